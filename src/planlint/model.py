@@ -24,7 +24,7 @@ def pointer(path: Path) -> str:
     """The JSON Pointer (RFC 6901) of a path.
 
     >>> pointer(("finance", "2018/19", 0))
-    '/finance/2018~11/0'
+    '/finance/2018~119/0'
     """
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
