@@ -109,13 +109,16 @@ class AnyShape(Shape):
     """Not described by the schema: rules may only ask whether it is given, and go through its texts."""
 
 
-def read_shape(schema: Mapping[str, Any], name: str) -> RecordShape:
-    """The shape of a kind, from its schema as parsed JSON. `name` is the schema's file, for messages.
+def read_shape(
+    schema: Mapping[str, Any], name: str, library: Mapping[str, Mapping[str, Any]] | None = None
+) -> RecordShape:
+    """The shape of a kind, from its schema as parsed JSON. `name` is the schema's file, for messages; `library` the
+    other schema files of the pack by name, which a `$ref` such as `envelope.schema.json#/$defs/owner` may reach.
 
     Raises PackFault for what cannot be a kind: a root that is no object, a schema that contains itself, a `$ref`
-    that leaves the file, an unknown unit.
+    that leaves the pack, an unknown unit.
     """
-    reader = _Reader(schema, name)
+    reader = _Reader(schema, name, library or {})
     shape = reader.read(schema, "", 0)
     if reader.problems:
         raise PackFault(reader.problems)
@@ -124,9 +127,31 @@ def read_shape(schema: Mapping[str, Any], name: str) -> RecordShape:
     return shape
 
 
+_HOME = "\0home"
+
+
+def _at_home(schema: dict[str, Any], home: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema with each of its subschemas marked with the file it stands in, so that references are read there."""
+    marked: dict[str, Any] = {}
+    for word, value in schema.items():
+        if word == "properties":
+            marked[word] = {name: _mark(sub, home) for name, sub in value.items()}
+        elif word in ("items", "additionalProperties", "propertyNames"):
+            marked[word] = _mark(value, home)
+        elif word in ("anyOf", "oneOf"):
+            marked[word] = [_mark(sub, home) for sub in value]
+        else:
+            marked[word] = value
+    return marked
+
+
+def _mark(schema: Any, home: Mapping[str, Any]) -> Any:
+    return {_HOME: home, **schema} if isinstance(schema, Mapping) else schema
+
+
 class _Reader:
-    def __init__(self, root: Mapping[str, Any], name: str) -> None:
-        self.root, self.name = root, name
+    def __init__(self, root: Mapping[str, Any], name: str, library: Mapping[str, Mapping[str, Any]]) -> None:
+        self.root, self.name, self.library = root, name, library
         self.problems: list[Problem] = []
         self.choices: dict[str, tuple[str, ...]] = {}
 
@@ -150,8 +175,7 @@ class _Reader:
             return self.read_object(schema, where, depth, label)
         if kind == "array":
             item = self.read(schema.get("items", {}), where + "/items", depth + 1)
-            key = schema.get("x-key") or (schema.get("items") or {}).get("x-key")
-            return ListShape(label, item, key)
+            return ListShape(label, item, schema.get("x-key"))
         if kind in ("number", "integer"):
             return self.read_figure(schema, where, label, whole=kind == "integer")
         if kind == "boolean":
@@ -160,20 +184,25 @@ class _Reader:
             return self.read_text(schema, label)
         return AnyShape(label)
 
-    def merged(self, schema: Mapping[str, Any], where: str, depth: int) -> Mapping[str, Any]:
-        """The schema with its `$ref` and the parts of its `allOf` put in, outermost words winning."""
+    def merged(
+        self, schema: Mapping[str, Any], where: str, depth: int, home: Mapping[str, Any] | None = None
+    ) -> Mapping[str, Any]:
+        """The schema with its `$ref` and the parts of its `allOf` put in, outermost words winning.
+
+        `home` is the file in which the schema stands, against which its references are read.
+        """
+        home = home or schema.get(_HOME) or self.root
         parts: list[Mapping[str, Any]] = []
         if "$ref" in schema:
-            target = self.target(str(schema["$ref"]), where)
+            target, file = self.target(str(schema["$ref"]), where, home)
             if depth <= MAX_DEPTH:
-                parts.append(self.merged(target, where, depth + 1))
+                parts.append(self.merged(target, where, depth + 1, file))
         for part in schema.get("allOf", ()):
             if isinstance(part, Mapping) and depth <= MAX_DEPTH:
-                parts.append(self.merged(part, where, depth + 1))
-        if not parts:
-            return schema
+                parts.append(self.merged(part, where, depth + 1, home))
         whole: dict[str, Any] = {}
-        for part in [*parts, {k: v for k, v in schema.items() if k not in ("$ref", "allOf")}]:
+        own = {word: value for word, value in schema.items() if word not in ("$ref", "allOf")}
+        for part in [*parts, _at_home(own, home)]:
             for word, value in part.items():
                 if word == "properties":
                     whole[word] = {**whole.get(word, {}), **value}
@@ -183,18 +212,21 @@ class _Reader:
                     whole[word] = value
         return whole
 
-    def target(self, ref: str, where: str) -> Mapping[str, Any]:
-        at: Any = self.root
-        if not ref.startswith("#"):
-            self.fault(where, f"the reference {ref!r} leaves the file.")
-            return {}
-        for step in ref[1:].split("/")[1:]:
+    def target(self, ref: str, where: str, home: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """What a reference leads to, and the file that it stands in."""
+        file, _, fragment = ref.partition("#")
+        at: Any = home if not file else self.library.get(file)
+        if at is None:
+            self.fault(where, f"the reference {ref!r} leads to no schema of this pack.")
+            return {}, home
+        found = at
+        for step in fragment.split("/")[1:]:
             step = step.replace("~1", "/").replace("~0", "~")
-            at = at.get(step) if isinstance(at, Mapping) else None
-        if not isinstance(at, Mapping):
+            found = found.get(step) if isinstance(found, Mapping) else None
+        if not isinstance(found, Mapping):
             self.fault(where, f"the reference {ref!r} leads nowhere.")
-            return {}
-        return at
+            return {}, home
+        return found, at
 
     def read_alternatives(self, schema: Mapping[str, Any], where: str, depth: int, label: str) -> Shape:
         """`anyOf` a value and an enum of codes is a value with reasons; anything else is not typed."""
@@ -252,8 +284,7 @@ class _Reader:
 
     def read_key(self, names: Any, where: str) -> Shape:
         names = self.merged(names, where, 0) if isinstance(names, Mapping) else {}
-        shape = self.read_text({**names, "type": "string"}, "")
-        return shape
+        return self.read_text({**names, "type": "string"}, "")
 
     def read_text(self, schema: Mapping[str, Any], label: str) -> Shape:
         if "enum" in schema or "const" in schema:
@@ -274,7 +305,8 @@ class _Reader:
 
     def read_figure(self, schema: Mapping[str, Any], where: str, label: str, *, whole: bool) -> Shape:
         word = str(schema.get("x-unit", "count" if whole else ""))
-        unit_field, choices = None, ()
+        unit_field: str | None = None
+        choices: tuple[Unit, ...] = ()
         if word in self.choices:
             unit_field = word
             choices = tuple(unit for one in self.choices[word] if (unit := parse_unit(one)) is not None)
