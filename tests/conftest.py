@@ -1,0 +1,25 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of public suites, hostile inputs and source tables that some tests read; skips where it is absent."""
+    folder = Path(os.environ.get("PLANLINT_SHARED") or ROOT.parent / "shared")
+    if not (folder / "README.md").is_file():
+        pytest.skip(f"needs the shared material (PLANLINT_SHARED, else {folder.name} beside the checkout)")
+    return folder
