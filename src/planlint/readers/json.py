@@ -1,0 +1,170 @@
+"""JSON, strictly as RFC 8259 has it: the standard library's scanner, bounded before and made exact.
+
+Depth and number of values are counted on the text before anything is built; figures keep their digits; a key given
+twice, NaN and Infinity are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+from planlint.limits import Limits
+from planlint.model import Document, Path, Unreadable, Value
+from planlint.readers.characters import inspect
+from planlint.readers.faults import Faults, Refused, limit_named, read_fault, shown
+from planlint.readers.json_errors import explain
+from planlint.readers.json_places import JsonPlaces, first_duplicate, first_word
+from planlint.readers.numbers import exact, out_of_range, whole
+from planlint.readers.text import Lines, decode, digest_of
+
+SUFFIXES = (".json",)
+
+_NOT_STRUCTURE = {code: None for code in range(128) if chr(code) not in '[]{},"'}
+_DEPTH_OF = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_ESCAPE = re.compile(r"\\[ubf]")
+
+
+def read(content: bytes, name: str, limits: Limits) -> Document | Unreadable:
+    """The JSON document in these bytes."""
+    digest = digest_of(content)
+    try:
+        text = decode(content, limits)
+        lines = Lines(text)
+        places = JsonPlaces(text, lines, name)
+        _bound(text, lines, limits)
+        data, odd = _parse(text, lines, limits)
+        faults = Faults(limits)
+        if odd:
+            data = _kept_as_text(data, places, faults, limits)
+        plain = text.isascii() and "\x7f" not in text and not _ESCAPE.search(text)
+        inspect(data, plain, places.locate, faults, limits, len(text) > limits.text_characters)
+        return Document(name, data, digest, places.locate, faults.all())
+    except Refused as refused:
+        return Unreadable(name, digest, refused.fault)
+
+
+def _bound(text: str, lines: Lines, limits: Limits) -> None:
+    """Counts depth and values on the text: what is in quotes taken out, then brackets and commas."""
+    opened = text.count("[") + text.count("{")
+    if opened <= limits.depth and opened + text.count(",") < limits.values:
+        return
+    bare = '"'.join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2]) if '"' in text else text
+    bare = bare.translate(_NOT_STRUCTURE)
+    opened = bare.count("[") + bare.count("{")
+    if 1 + opened + bare.count(",") - bare.count("[]") - bare.count("{}") > limits.values:
+        message = f"The file has too many values ({limit_named('values', limits)})."
+        raise Refused(read_fault("READ-LIMIT", message, "Split the submission.", 1, 1))
+    if opened > limits.depth and _deepest(bare) > limits.depth:
+        line, column = lines.at(_too_deep(text, limits.depth))
+        message = f"Maps and lists are nested too deeply here ({limit_named('depth', limits)})."
+        fix = "Check for brackets that are there by mistake."
+        raise Refused(read_fault("READ-DEPTH", message, fix, line, column))
+
+
+def _deepest(bare: str) -> int:
+    depth = deepest = 0
+    for char in bare:
+        if char in "[{":
+            depth += 1
+            if depth > deepest:
+                deepest = depth
+        elif char in "]}":
+            depth -= 1
+    return deepest
+
+
+def _too_deep(text: str, most: int) -> int:
+    """The offset of the first bracket that opens a level beyond `most`."""
+    depth = 0
+    for found in re.finditer(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', text, re.DOTALL):
+        depth += _DEPTH_OF.get(ord(found[0][0]), 0)
+        if depth > most:
+            return found.start()
+    return 0
+
+
+class _OutOfRange(str):
+    """A number as written that is not read as one, until its path is known."""
+
+    __slots__ = ()
+
+
+class _Duplicate(Exception):
+    pass
+
+
+def _parse(text: str, lines: Lines, limits: Limits) -> tuple[Any, bool]:
+    """The values, and whether some are `_OutOfRange`."""
+    odd = False
+
+    def odd_number(written: str) -> _OutOfRange:
+        nonlocal odd
+        odd = True
+        return _OutOfRange(written)
+
+    def integer(digits: str) -> int | Decimal | _OutOfRange:
+        number = whole(digits, limits)
+        return number if number is not None else odd_number(digits)
+
+    def figure(written: str) -> Decimal | _OutOfRange:
+        number = exact(written, limits)
+        return number if number is not None else odd_number(written)
+
+    decoder = json.JSONDecoder(
+        object_pairs_hook=_once_each, parse_int=integer, parse_float=figure, parse_constant=_not_finite
+    )
+    try:
+        return decoder.decode(text), odd
+    except json.JSONDecodeError as error:
+        raise Refused(explain(error, text, lines)) from None
+    except _Duplicate:
+        path, at = first_duplicate(text)
+        key = shown(str(path[-1]))
+        message = f"The key {key} is given twice in one map, and it cannot be told which is meant."
+        raise Refused(read_fault("READ-DUPLICATE-KEY", message, "Keep one of the two.", *lines.at(at), path)) from None
+    except _NotFinite as error:
+        line, column = lines.at(first_word(text, str(error)))
+        message = f"{error} is not JSON, and not a figure that can be checked."
+        fix = "Give a figure, or leave the value out."
+        raise Refused(read_fault("READ-NOT-FINITE", message, fix, line, column)) from None
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    whole_map = dict(pairs)
+    if len(whole_map) != len(pairs):
+        raise _Duplicate
+    return whole_map
+
+
+class _NotFinite(Exception):
+    pass
+
+
+def _not_finite(word: str) -> None:
+    raise _NotFinite(word)
+
+
+def _kept_as_text(data: Any, places: JsonPlaces, faults: Faults, limits: Limits) -> Value:
+    """Puts the text of each number out of range in its place, with a fault, without recursion."""
+    root: list[Any] = [data]
+    stack: list[tuple[Any, Path]] = [(root, ())]
+    while stack:
+        node, path = stack.pop()
+        inner: list[tuple[Any, Path]] = []
+        for step, value in list(node.items() if type(node) is dict else enumerate(node)):
+            at = path if node is root else (*path, step)
+            if type(value) is _OutOfRange:
+                message, fix, node[step] = out_of_range(value, limits)
+                if faults.full("READ-NUMBER"):
+                    faults.count("READ-NUMBER")
+                    continue
+                place = places.locate(at)
+                faults.add(read_fault("READ-NUMBER", message, fix, place.line, place.column, at))
+            elif type(value) is dict or type(value) is list:
+                inner.append((value, at))
+        stack.extend(reversed(inner))
+    kept: Value = root[0]
+    return kept
