@@ -80,12 +80,17 @@ class DurationShape(Shape):
 
 @dataclass(frozen=True, slots=True)
 class RecordShape(Shape):
-    """Named fields. `period` names the two fields that make it a period; `year` the submission's financial year."""
+    """Named fields. `period` names the two fields that make it a period; `year` the submission's financial year.
+
+    `nullable` are the required fields in which null is itself a value; `closed` says that there may be no others.
+    """
 
     fields: Mapping[str, Shape] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     period: tuple[str, str] | None = None
     year: str | None = None
+    nullable: frozenset[str] = frozenset()
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +278,22 @@ class _Reader:
             frozenset(schema.get("required", ())),
             (period[0], period[1]) if period else None,
             schema.get("x-year"),
+            frozenset(
+                one for one in schema.get("required", ()) if self.takes_null(schema.get("properties", {}).get(one), 0)
+            ),
+            extra is False or schema.get("unevaluatedProperties") is False,
         )
+
+    def takes_null(self, schema: Any, depth: int) -> bool:
+        """Whether null is one of the values that a schema names."""
+        if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
+            return False
+        schema = self.merged(schema, "", depth)
+        if "type" in schema:
+            return schema["type"] == "null" or (isinstance(schema["type"], list) and "null" in schema["type"])
+        if None in schema.get("enum", ()) or schema.get("const", "") is None:
+            return True
+        return any(self.takes_null(one, depth + 1) for one in (*schema.get("anyOf", ()), *schema.get("oneOf", ())))
 
     def note_choices(self, properties: Mapping[str, Any]) -> None:
         """Remember the enums of this record, for units that are stated by a field."""
