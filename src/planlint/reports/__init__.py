@@ -1,0 +1,55 @@
+"""Reports: a `Result` becomes bytes, in one module a format. Pure functions; nothing here reads or writes a file.
+
+A format is a module of this package, named as people ask for it (`-f json`), that keeps the agreement of `Format`.
+It is found by being there. Modules whose name begins with `_` are what formats share.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, cast, runtime_checkable
+
+from planlint.errors import UsageFault
+from planlint.model import Result
+
+
+class Format(Protocol):
+    """What a module of this package must have to be a format."""
+
+    SUFFIX: str
+    """How a file of this format ends, with the dot."""
+
+    def render(self, result: Result, sources: Mapping[str, bytes]) -> bytes:
+        """The whole report. `sources` holds the bytes of submissions as checked, by name; it may lack any."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a person looks at a terminal format: in colour, wrapped to so many columns, with nothing left out."""
+
+    colour: bool = False
+    width: int | None = None
+    everything: bool = False
+
+
+@runtime_checkable
+class TerminalFormat(Protocol):
+    """A format made for a terminal can also be drawn for the one that it is on."""
+
+    def draw(self, result: Result, sources: Mapping[str, bytes], view: View) -> str:
+        """The whole report as text, each line ended."""
+
+
+def names() -> list[str]:
+    """Every format there is, by name."""
+    return sorted(one.name for one in pkgutil.iter_modules(__path__) if not one.name.startswith("_"))
+
+
+def load(name: str) -> Format:
+    """The format of that name. Raises UsageFault, naming the formats there are, where there is none."""
+    if name not in names():
+        raise UsageFault(f"There is no format {name!r}. Choose one of: {', '.join(names())}.")
+    return cast(Format, importlib.import_module(f"{__name__}.{name}"))

@@ -1,0 +1,120 @@
+"""How places, figures, dates and amounts are put into words, the same in every format for people."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from planlint.model import Citation, Counts, Finding, Path, Place
+from planlint.reports._terminal import printable
+
+_FIGURE = re.compile(r"(-?)(\d{1,60})(\.\d{1,60})?", re.ASCII)
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def day(when: date) -> str:
+    """A date as people write it.
+
+    >>> day(date(2017, 8, 9))
+    '9 August 2017'
+    """
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def amount(n: int, one: str, many: str = "") -> str:
+    """So many of something.
+
+    >>> amount(1, "thing"), amount(1200, "thing"), amount(0, "reply", "replies")
+    ('1 thing', '1,200 things', '0 replies')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def figure(text: str, unit: str | None = None) -> str:
+    """A figure for reading, its digits as they are; what is not a figure is shown as it stands.
+
+    >>> figure("-700000", "£"), figure("4.20", "£m"), figure("95", "%"), figure("12", "wte"), figure("n/a", "£")
+    ('-£700,000', '£4.20m', '95%', '12 wte', 'n/a')
+    """
+    found = _FIGURE.fullmatch(text)
+    if not found:
+        return printable(text)
+    sign, whole, part = found[1], f"{int(found[2]):,}", found[3] or ""
+    unit = printable(unit or "")
+    if unit.startswith("£") and " " not in unit:
+        return f"{sign}£{whole}{part}{unit[1:]}"
+    return f"{sign}{whole}{part}{unit}" if unit == "%" else f"{sign}{whole}{part} {unit}".rstrip()
+
+
+def is_figure(text: str | None) -> bool:
+    return text is not None and _FIGURE.fullmatch(text) is not None
+
+
+def path_words(path: Path) -> str:
+    """A path in the submitter's own names; positions in lists count from 1.
+
+    >>> path_words(("adjustments", 0, "value"))
+    'adjustments, item 1, value'
+    """
+    return printable(", ".join(f"item {step + 1}" if isinstance(step, int) else step for step in path))
+
+
+def place_words(place: Place, path: Path, home: str) -> str:
+    """A place as a person looks it up; `home` is the submission, whose name need not be said again.
+
+    >>> place_words(Place("a.xlsx", sheet="Finance", cell="O14"), (), "a.xlsx")
+    'Sheet "Finance", cell O14'
+    >>> place_words(Place("b.yaml", 3, 5), ("target",), "a.yaml")
+    'b.yaml, line 3 (target)'
+    """
+    if place.cell:
+        spot = f'sheet "{printable(place.sheet or "")}", cell {printable(place.cell)}'
+    elif place.line:
+        spot = f"line {place.line}"
+    else:
+        spot = "" if path else "the whole submission"
+    names = path_words(path)
+    words = f"{spot} ({names})" if spot and names else spot or names
+    if place.source != home:
+        return f"{printable(place.source)}, {words}"
+    return words[:1].upper() + words[1:] if spot else words
+
+
+def cites_words(cites: tuple[Citation, ...]) -> str:
+    """Which guidance asks for it, or nothing."""
+    return printable("; ".join(one.source + (f", point {one.point}" if one.point else "") for one in cites))
+
+
+def counts_words(counts: Counts) -> str:
+    """The line of counts: all four verdicts, always."""
+    return (
+        f"{amount(counts.total, 'check')}: {counts.passed:,} passed, {counts.failed:,} failed, "
+        f"{counts.not_applicable:,} {'does' if counts.not_applicable == 1 else 'do'} not apply, "
+        f"{counts.cannot_assess:,} could not be assessed."
+    )
+
+
+def gap_words(finding: Finding) -> str:
+    """By how much, in words: `£700,000 too low`. Nothing where there is no difference."""
+    text = finding.difference
+    if not is_figure(text) or text is None or not text.strip("-0."):
+        return ""
+    size = figure(text.lstrip("-"), finding.unit)
+    low = text.startswith("-")
+    if finding.unit in ("day", "days"):
+        return f"{size} too {'early' if low else 'late'}"
+    return f"{size} too {'low' if low else 'high'}"
+
+
+def figures_words(finding: Finding) -> str:
+    """Found, expected and the gap as a sentence, less what the message says already; nothing where it says it all."""
+    said = finding.message.replace(",", "")
+    parts = []
+    pair = [(name, text) for name, text in (("found", finding.found), ("expected", finding.expected)) if text]
+    if not all(text.replace(",", "") in said for _, text in pair):
+        parts = [f"{name} {figure(text, finding.unit)}" for name, text in pair]
+    gap = gap_words(finding)
+    if gap and not (finding.difference or "").lstrip("-") in said:
+        parts.append(gap)
+    sentence = "; ".join(parts)
+    return sentence[:1].upper() + sentence[1:] + "." if sentence else ""
