@@ -1,0 +1,68 @@
+"""`anyOf` and `oneOf` in words: which of several forms a value was meant to have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from planlint.bind.naming import listed
+from planlint.bind.phrases import Phrase, close_choice, figure_fix, is_of, types_of, wanted
+from planlint.model import Value
+
+_OF_ITSELF = ("type", "enum", "const")
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A value that is of none of the types that it may be of. `schemas` are the alternatives."""
+
+    schemas: tuple[dict[str, Any], ...]
+
+
+def best_branch(error: Any) -> Either | Sequence[Any] | None:
+    """What to say of a value that has none of its forms: Either, where it is of none of their types; the errors of
+    the one form whose type it has, or that it comes closest to; None where that cannot be told.
+    """
+    branches: dict[int, list[Any]] = {}
+    for inner in error.context:
+        branches.setdefault(int(inner.relative_schema_path[0]), []).append(inner)
+    if not branches:
+        return None
+    foreign = {n: reasons for n, errors in branches.items() if (reasons := _not_its_type(errors))}
+    own = [errors for n, errors in branches.items() if n not in foreign]
+    if not own:
+        schemas = [reasons[0].schema for reasons in foreign.values()]
+        return Either(tuple(one for one in schemas if isinstance(one, dict) and types_of(one) != ["null"]))
+    own.sort(key=len)
+    if len(own) == 1 or len(own[0]) < len(own[1]):
+        return own[0]
+    return None
+
+
+def _not_its_type(errors: list[Any]) -> list[Any]:
+    """The errors that say of the value itself that it is something else."""
+    return [one for one in errors if not one.relative_path and one.validator in _OF_ITSELF]
+
+
+def neither(either: Either, value: Value) -> Phrase:
+    """`is neither a figure nor one of not_available, not_started`."""
+    choices = [choice for one in either.schemas for choice in one.get("enum", ())]
+    others = list(dict.fromkeys(wanted(one) for one in either.schemas if "enum" not in one))
+    names = [*others, f"one of {listed(choices)}"] if choices else others
+    close = close_choice(value, choices) if choices else None
+    meant = f". Did you mean {close}?" if close else ""
+    says = f"is neither {names[0]} nor {' nor '.join(names[1:])}" if len(names) > 1 else f"is not {''.join(names)}"
+    figures = any({"number", "integer"} & set(types_of(one)) for one in either.schemas)
+    if close:
+        fix = f"Write {close}."
+    elif figures and isinstance(value, str) and (found := figure_fix(value)).startswith("Write"):
+        fix = found
+    else:
+        fix = f"Give {' or '.join(names)}."
+    code = "SHAPE-TYPE" if others or not _is_text(value, choices) else "SHAPE-ENUM"
+    return Phrase(code, says + meant, fix, " or ".join(names))
+
+
+def _is_text(value: Value, choices: list[Any]) -> bool:
+    return isinstance(value, str) and all(is_of(choice, "string") for choice in choices)

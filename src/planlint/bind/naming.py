@@ -1,0 +1,147 @@
+"""What people call the things of a submission: a path turned into words, and a value quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from planlint.limits import LIMITS
+from planlint.model import Path, Value
+from planlint.shape import AnyShape, ListShape, MapShape, RecordShape, Shape
+
+_ANY = AnyShape()
+_KEYS = ("id", "code", "name", "title")
+_LISTED = 12
+
+
+def shown(value: Value) -> str:
+    """A value as a sentence quotes it, cut to the length that reports may quote.
+
+    >>> shown("Gren"), shown(Decimal("1.50")), shown(True), shown([1]), shown(None)
+    ('"Gren"', '1.50', 'true', 'a list', 'a blank')
+    """
+    if isinstance(value, str):
+        cut = LIMITS.quoted_characters
+        return f'"{value}"' if len(value) <= cut else f'"{value[:cut]}…"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f") if value.is_finite() and abs(value.adjusted()) <= 40 else str(value)
+    if value is None:
+        return "a blank"
+    return str(value) if isinstance(value, int) else "a list" if isinstance(value, list) else "a record"
+
+
+def spoken(name: str) -> str:
+    """A field's name in words.
+
+    >>> spoken("exp_planned")
+    'exp planned'
+    """
+    return name.replace("_", " ").strip() or name
+
+
+def lower_first(text: str) -> str:
+    """A label inside a sentence: `Title` is `title`, `NHS number` stays.
+
+    >>> lower_first("Plan title"), lower_first("NHS number")
+    ('plan title', 'NHS number')
+    """
+    word = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if word[1:].islower() or len(word) == 1 else text
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def listed(values: Iterable[Value], last: str = ", ") -> str:
+    """Choices in a row, the first twelve by name."""
+    names = [value if isinstance(value, str) else shown(value) for value in values]
+    names = [name if len(name) <= 60 else name[:60] + "…" for name in names]
+    more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
+    return last.join(names[:_LISTED]) + more
+
+
+class Names:
+    """The names of the places of one submission, from its data and the shape of its kind."""
+
+    def __init__(self, data: Value, shape: Shape) -> None:
+        self.data = data
+        self.root = shape
+
+    def shape(self, path: Path) -> Shape:
+        """The shape at a path; AnyShape where the schema says nothing."""
+        shape = self.root
+        for step in path:
+            shape = _inside(shape, step)
+        return shape
+
+    def field(self, path: Path) -> str:
+        """What the last step of a path is called, inside a sentence."""
+        label = self.shape(path).label
+        return lower_first(label) if label else spoken(str(path[-1]))
+
+    def thing(self, path: Path) -> str:
+        """What a path is called at the start of a sentence; its ancestors as far as they are needed."""
+        parts: list[str] = []
+        shape, value = self.root, self.data
+        for n, step in enumerate(path):
+            inside = _inside(shape, step)
+            below = _value_inside(value, step)
+            if isinstance(step, int):
+                self._name_item(parts, shape, inside, below, step)
+            elif isinstance(shape, MapShape):
+                parts.append(step if len(step) <= 60 else step[:60] + "…")
+            else:
+                parts.append(self._name_field(inside, step, first=n == 0))
+            shape, value = inside, below
+        return upper_first(", ".join(parts)) if parts else "The submission"
+
+    def _name_field(self, shape: Shape, step: str, *, first: bool) -> str:
+        label = shape.label or spoken(step[:60])
+        return label if first else lower_first(label)
+
+    def _name_item(self, parts: list[str], shape: Shape, inside: Shape, item: Value, step: int) -> None:
+        """Name an item by its key. One that has a name of its own stands without the list's."""
+        key = _key_of(item, shape.key if isinstance(shape, ListShape) else None)
+        label = inside.label
+        if key and (" " in key or not label):
+            named = " " in key
+            text = key
+        elif label:
+            named, text = True, f"{label} {key or step + 1}"
+        else:
+            named, text = False, f"item {step + 1}"
+        if named and parts:
+            parts.pop()
+        parts.append(text)
+
+
+def _key_of(item: Value, key: str | None) -> str | None:
+    """What an item of a list is known by."""
+    if not isinstance(item, dict):
+        return None
+    for name in (key,) if key else _KEYS:
+        value = item.get(name)
+        if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
+            text = value.strip() if isinstance(value, str) else shown(value)
+            if text:
+                return text if len(text) <= 60 else text[:60] + "…"
+    return None
+
+
+def _inside(shape: Shape, step: str | int) -> Shape:
+    if isinstance(shape, RecordShape) and isinstance(step, str):
+        return shape.fields.get(step, _ANY)
+    if isinstance(shape, MapShape) and isinstance(step, str):
+        return shape.value
+    return shape.item if isinstance(shape, ListShape) and isinstance(step, int) else _ANY
+
+
+def _value_inside(value: Value, step: str | int) -> Value:
+    if isinstance(value, dict) and isinstance(step, str):
+        return value.get(step)
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return value[step]
+    return None

@@ -1,0 +1,191 @@
+"""What is wrong with one value, in words: a keyword of JSON Schema it breaks, as the end of a sentence about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from planlint.bind.naming import listed, shown
+from planlint.bind.vocabulary import nearest
+from planlint.model import Value
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_MONEY = re.compile(r"\s*(\()?\s*(-)?\s*£?\s*(-)?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*%?\s*(\))?\s*", re.ASCII)
+_TYPES = {
+    "number": "a figure",
+    "integer": "a whole number",
+    "string": "text",
+    "boolean": "yes or no (true or false)",
+    "object": "a record with named fields",
+    "array": "a list",
+}
+_FORMATS = {
+    "date": ("a date", "Write it year-month-day, such as 2017-06-30."),
+    "month": ("a month", "Write it year-month, such as 2017-06."),
+    "financial-year": ("a financial year", "Write it such as 2017/18."),
+    "duration": ("a duration", "Write a number and days, weeks, months or years, such as 90 days."),
+    "email": ("an e-mail address", "Write it such as name@example.org."),
+    "uuid": ("a UUID", "Write it such as 123e4567-e89b-12d3-a456-426614174000."),
+    "ipv4": ("an IPv4 address", "Write it such as 192.0.2.1."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`says` ends a sentence that begins with the value; `fix` is what to do; `expected` what should have stood."""
+
+    code: str
+    says: str
+    fix: str
+    expected: str
+
+
+def types_of(schema: Mapping[str, Any]) -> list[str]:
+    """The types that a schema names."""
+    kind = schema.get("type", [])
+    return [kind] if isinstance(kind, str) else list(kind)
+
+
+def is_of(value: Value, kind: str) -> bool:
+    """Whether a value is of a type of JSON Schema. 1.0 is a whole number; true is no number."""
+    if isinstance(value, bool) or value is None:
+        return kind == ("null" if value is None else "boolean")
+    if isinstance(value, int | Decimal):
+        return kind == "number" or (kind == "integer" and value == int(value))
+    return kind == {str: "string", list: "array", dict: "object"}[type(value)]
+
+
+def wanted(schema: Mapping[str, Any]) -> str:
+    """What a schema asks for, in words: `a date`, `a figure`, `one of red, amber, green`."""
+    if "enum" in schema:
+        return f"one of {listed(schema['enum'])}"
+    if "const" in schema:
+        return listed([schema["const"]])
+    if schema.get("format") in _FORMATS:
+        return _FORMATS[schema["format"]][0]
+    names = [_TYPES[kind] for kind in types_of(schema) if kind in _TYPES]
+    return " or ".join(names) or "something else"
+
+
+def _type(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
+    expected = wanted({**schema, "type": asked} if "type" not in schema else schema)
+    kinds = types_of({"type": asked})
+    if isinstance(value, str) and {"number", "integer"} & set(kinds):
+        return Phrase("SHAPE-TYPE", f"is not {expected}", figure_fix(value), expected)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and kinds == ["integer"]:
+        return Phrase("SHAPE-TYPE", f"is not {expected}", "Give a whole number.", expected)
+    fix = f"Give {expected}."
+    if kinds == ["string"] and not isinstance(value, list | dict | None):
+        fix = f"Write it as text (in YAML and JSON, in quotes): {shown(shown(value))}."
+    return Phrase("SHAPE-TYPE", f"is not {expected}", fix, expected)
+
+
+def figure_fix(text: str) -> str:
+    """What to write instead of text where a figure should stand.
+
+    >>> figure_fix("£(1,234.5)"), figure_fix("(203)"), figure_fix("tbc")
+    ('Give a figure, in digits.', 'Write -203.', 'Give a figure, in digits.')
+    """
+    found = _MONEY.fullmatch(text) if len(text) <= 60 else None
+    if not found or bool(found[1]) != bool(found[6]):
+        return "Give a figure, in digits."
+    sign = "-" if found[1] or found[2] or found[3] else ""
+    return f"Write {sign}{found[4].replace(',', '')}{found[5] or ''}."
+
+
+def _enum(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
+    close = close_choice(value, asked)
+    says = f"is not one of {listed(asked)}" + (f". Did you mean {close}?" if close else "")
+    return Phrase("SHAPE-ENUM", says, f"Write {close}." if close else "Choose one of them.", listed(asked))
+
+
+def close_choice(value: Value, choices: list[Value]) -> str | None:
+    """The choice that was probably meant."""
+    if isinstance(value, list | dict | None):
+        return None
+    text = value if isinstance(value, str) else shown(value)
+    folded: dict[str, str] = {}
+    for choice in choices:
+        name = choice if isinstance(choice, str) else shown(choice)
+        folded.setdefault(_folded(name), name)
+    return folded.get(_folded(text)) or nearest(text, folded.values())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.replace("_", " ").replace("-", " ").split()).casefold()
+
+
+def _const(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
+    expected = listed([asked])
+    return Phrase("SHAPE-ENUM", f"is not {expected}", f"Write {expected}.", expected)
+
+
+def _format(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
+    expected, fix = _FORMATS[asked]
+    return Phrase("SHAPE-FORMAT", f"is not {expected}", (asked == "date" and _day_first(str(value))) or fix, expected)
+
+
+def _day_first(text: str) -> str | None:
+    """What to write for a date written day first, as people do."""
+    found = _DAY_FIRST.fullmatch(text.strip())
+    try:
+        day = date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
+    return f"If you mean {day.day} {day:%B} {day.year}, write {day.isoformat()}." if day else None
+
+
+def _pattern(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
+    examples = [one for one in schema.get("examples", []) if isinstance(one, str)]
+    if examples:
+        expected = f"such as {listed(examples[:2], ' or ')}"
+        return Phrase("SHAPE-PATTERN", f"is not written as it should be, {expected}", f"Write it {expected}.", expected)
+    pattern = str(schema.get("x-pattern", asked))
+    pattern = pattern if len(pattern) <= 60 else pattern[:60] + "…"
+    fix = str(schema.get("description", f"Write it to the pattern {pattern}."))[:200]
+    return Phrase("SHAPE-PATTERN", "is not written as it should be", fix, f"the pattern {pattern}")
+
+
+def _bound(says: str, expected: str) -> Callable[[Value, Mapping[str, Any], Any], Phrase]:
+    def phrase(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
+        limit = shown(asked)
+        wanted_here = expected.replace("LIMIT", limit)
+        return Phrase("SHAPE-RANGE", f"is {says} {limit}", f"Give {wanted_here}.", wanted_here)
+
+    return phrase
+
+
+def _multiple(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
+    step = shown(asked)
+    return Phrase("SHAPE-MULTIPLE", f"is not a multiple of {step}", f"Round it to {step}.", f"a multiple of {step}")
+
+
+def _length(word: str) -> Callable[[Value, Mapping[str, Any], Any], Phrase]:
+    def phrase(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
+        has = len(str(value))
+        expected = f"at {word} {asked:,} {'character' if asked == 1 else 'characters'}"
+        says = f"has {has:,} {'character' if has == 1 else 'characters'}; it should have {expected}"
+        return Phrase("SHAPE-LENGTH", says, "Write more." if word == "least" else "Shorten it.", expected)
+
+    return phrase
+
+
+PHRASES: dict[str, Callable[[Value, Mapping[str, Any], Any], Phrase]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "format": _format,
+    "pattern": _pattern,
+    "minimum": _bound("less than", "LIMIT or more"),
+    "maximum": _bound("more than", "LIMIT or less"),
+    "exclusiveMinimum": _bound("not more than", "more than LIMIT"),
+    "exclusiveMaximum": _bound("not less than", "less than LIMIT"),
+    "multipleOf": _multiple,
+    "minLength": _length("least"),
+    "maxLength": _length("most"),
+}
+"""By keyword, what is wrong with a value: given the value, its schema, and what the keyword asks."""
