@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from planlint.limits import Limits
@@ -28,6 +28,7 @@ _HIDDEN_IN_NAME = re.compile(
     f"[{_UNSEEN}\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200c\u200d\u2028\u2029\u3164\uffa0\ufe00-\ufe0f]"
 )
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
+_SUSPECT = re.compile(f"{_CONTROL.pattern}|{_HIDDEN_IN_NAME.pattern}|{LONE.pattern}")
 _PLAIN = re.compile(r"[\t\n\r\x20-\x7e]*")
 _NAMES = ("id", "code", "key", "ref", "reference")
 
@@ -71,47 +72,76 @@ def folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def inspect(data: Value, plain: bool, locate: Locate, faults: Faults, limits: Limits, long: bool) -> None:
+def inspect(data: Value, text: str, escapes: re.Pattern[str], locate: Locate, faults: Faults, limits: Limits) -> None:
     """Reports what the characters of a document hide; puts U+FFFD for half a pair in `data` itself.
 
-    `plain` says that no text in it can hold anything but ASCII that is printed, so that only names are compared;
-    `long` that some text may be longer than is read. Raises Refused for one that is, and for two keys of one map
-    that differ only in half a pair.
+    `text` is what the document was read from, and `escapes` matches what in it may stand for another character.
+    Raises Refused for a text longer than is read, and for two keys of one map that differ only in half a pair.
     """
-    _Inspection(data, plain, locate, faults, limits, long).run()
+    printed = ("\x7f" not in text) if text.isascii() else not _SUSPECT.search(text)
+    plain = printed and len(text) <= limits.text_characters and not escapes.search(text)
+    if not plain or _names_alike(data):
+        _Inspection(data, plain, locate, faults, limits).run()
+
+
+def _names_alike(data: Value) -> bool:
+    """Whether any two names fold to the same. Most documents have none, and need no paths then."""
+    seen: set[tuple[str, ...]] = set()
+    stack: list[Value] = [data]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            keys = tuple(node)
+            if keys not in seen:
+                seen.add(keys)
+                if len(set(map(folded, keys))) < len(keys):
+                    return True
+            stack += [one for one in node.values() if type(one) is dict or type(one) is list]
+        elif isinstance(node, list):
+            inner = [one for one in node if type(one) is dict or type(one) is list]
+            if inner:
+                stack += inner
+                names = {(field, text) for item in inner if type(item) is dict for field, text in _names_in(item)}
+                if len({(field, folded(text)) for field, text in names}) < len(names):
+                    return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _name_fields(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key for key in keys if names_something(key))
+
+
+def _names_in(item: dict[str, Value]) -> Iterator[tuple[str, str]]:
+    """The fields of one item of a list that tell it from the others, with their texts."""
+    for field in _name_fields(tuple(item)):
+        value = item[field]
+        if isinstance(value, str) and value:
+            yield field, value
 
 
 class _Inspection:
-    def __init__(self, data: Value, plain: bool, locate: Locate, faults: Faults, limits: Limits, long: bool) -> None:
-        self.data, self.plain, self.locate, self.faults, self.limits, self.long = (
-            data,
-            plain,
-            locate,
-            faults,
-            limits,
-            long,
-        )
+    def __init__(self, data: Value, plain: bool, locate: Locate, faults: Faults, limits: Limits) -> None:
+        self.data, self.plain, self.locate, self.faults, self.limits = data, plain, locate, faults, limits
         self.in_submission = isinstance(data, dict)
         self.compared: set[tuple[str, ...]] = set()
-        self.name_fields: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def run(self) -> None:
         """Walks all maps and lists without recursion, each with its path."""
         if isinstance(self.data, str):
             self.text(self.data, (), name=False)
         stack: list[tuple[Value, Path]] = [(self.data, ())]
-        slow = self.long or not self.plain
         while stack:
             node, path = stack.pop()
             if isinstance(node, dict):
-                if slow:
+                if not self.plain:
                     self.texts_of_map(node, path)
                 self.keys(tuple(node), path)
                 stack.extend(
                     [(one, (*path, key)) for key, one in node.items() if type(one) is dict or type(one) is list]
                 )
             elif isinstance(node, list):
-                if slow:
+                if not self.plain:
                     self.texts_of_list(node, path)
                 inner = [(one, (*path, at)) for at, one in enumerate(node) if type(one) is dict or type(one) is list]
                 if inner:
@@ -152,7 +182,7 @@ class _Inspection:
             message = f"A text has {len(text):,} characters ({limit_named('text_characters', self.limits)})."
             place = self.locate(path)
             raise Refused(read_fault("READ-LIMIT", message, "Shorten it.", place.line, place.column, path))
-        if self.plain or _PLAIN.fullmatch(text):
+        if _PLAIN.fullmatch(text):
             return None
         what = "The key" if key else "The text"
         if (found := _CONTROL.search(text)) and (self.in_submission or "\0" in text):
@@ -213,16 +243,10 @@ class _Inspection:
         for at, item in enumerate(node):
             if not isinstance(item, dict):
                 continue
-            keys = tuple(item)
-            fields = self.name_fields.get(keys)
-            if fields is None:
-                fields = self.name_fields[keys] = tuple(key for key in keys if names_something(key))
-            for field in fields:
-                value = item[field]
-                if isinstance(value, str) and value:
-                    other = first.setdefault((field, folded(value)), value)
-                    if other != value:
-                        self.alike(f"values of “{shown(field)}”", other, value, (*path, at, field))
+            for field, value in _names_in(item):
+                other = first.setdefault((field, folded(value)), value)
+                if other != value:
+                    self.alike(f"values of “{shown(field)}”", other, value, (*path, at, field))
 
     def alike(self, what: str, one: str, two: str, path: Path) -> None:
         if not self.in_submission:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from planlint.limits import Limits
@@ -39,8 +40,7 @@ def read(content: bytes, name: str, limits: Limits) -> Document | Unreadable:
         faults = Faults(limits)
         if odd:
             data = _kept_as_text(data, places, faults, limits)
-        plain = text.isascii() and "\x7f" not in text and not _ESCAPE.search(text)
-        inspect(data, plain, places.locate, faults, limits, len(text) > limits.text_characters)
+        inspect(data, text, _ESCAPE, places.locate, faults, limits)
         return Document(name, data, digest, places.locate, faults.all())
     except Refused as refused:
         return Unreadable(name, digest, refused.fault)
@@ -57,23 +57,22 @@ def _bound(text: str, lines: Lines, limits: Limits) -> None:
     if 1 + opened + bare.count(",") - bare.count("[]") - bare.count("{}") > limits.values:
         message = f"The file has too many values ({limit_named('values', limits)})."
         raise Refused(read_fault("READ-LIMIT", message, "Split the submission.", 1, 1))
-    if opened > limits.depth and _deepest(bare) > limits.depth:
+    if opened > limits.depth and _nested_beyond(bare, limits.depth):
         line, column = lines.at(_too_deep(text, limits.depth))
         message = f"Maps and lists are nested too deeply here ({limit_named('depth', limits)})."
         fix = "Check for brackets that are there by mistake."
         raise Refused(read_fault("READ-DEPTH", message, fix, line, column))
 
 
-def _deepest(bare: str) -> int:
-    depth = deepest = 0
-    for char in bare:
-        if char in "[{":
-            depth += 1
-            if depth > deepest:
-                deepest = depth
-        elif char in "]}":
-            depth -= 1
-    return deepest
+def _nested_beyond(bare: str, most: int) -> bool:
+    """Whether more than `most` brackets are open at once, in a text that is nothing but brackets, quotes and commas."""
+    bare = bare.replace(",", "").replace('"', "")
+    for _ in range(most // 2):  # each round takes away the innermost one or two levels
+        shorter = bare.replace("[]", "").replace("{}", "")
+        if len(shorter) == len(bare):
+            break
+        bare = shorter
+    return bool(bare) and max(accumulate(_DEPTH_OF.get(char, 0) for char in map(ord, bare))) > most
 
 
 def _too_deep(text: str, most: int) -> int:

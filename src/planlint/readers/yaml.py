@@ -45,8 +45,7 @@ def read(content: bytes, name: str, limits: Limits) -> Document | Unreadable:
             data = Builder(body, restore, lines, faults, limits).build()
         except yaml.YAMLError as error:
             raise Refused(explain(error, text, lines)) from None
-        plain = text.isascii() and not _ESCAPE.search(text)
-        inspect(data, plain, places.locate, faults, limits, len(text) > limits.text_characters)
+        inspect(data, text, _ESCAPE, places.locate, faults, limits)
         return Document(name, data, digest, places.locate, faults.all())
     except Refused as refused:
         return Unreadable(name, digest, refused.fault)
