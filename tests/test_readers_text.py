@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from planlint.model import Document, ReadFault, Unreadable
 from planlint.readers import read
 from planlint.readers.codes import CODES
+from planlint.readers.text import Lines
 
 PLAN = '{"plan": {"id": "P-1", "title": "café £4.2m"}}'
 
@@ -106,6 +107,14 @@ def test_a_hidden_character_is_shown_and_named() -> None:
         "The text “safe<U+202E>evil” has a character that cannot be seen in it, U+202E (right-to-left override)."
     )
     assert (fault.line, fault.column, fault.path) == (1, 20, ("plan", "title"))
+
+
+@given(st.text("ab\n\r\u2028", max_size=40), st.data())
+def test_lines_are_counted_as_an_editor_counts(text: str, data: st.DataObject) -> None:
+    lines = Lines(text)
+    for offset in data.draw(st.lists(st.integers(0, len(text)), max_size=8)):
+        starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text) if found.end() <= offset)]
+        assert lines.at(offset) == (len(starts), offset - starts[-1] + 1)
 
 
 SOUP = st.lists(

@@ -7,14 +7,12 @@ refused, naming the byte, the line and the column. Only \\n, \\r\\n and \\r end 
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 
 from planlint.limits import Limits
 from planlint.model import Place
 from planlint.readers.faults import Refused, limit_named, read_fault
 
-_BREAK = re.compile(r"\r\n|\r|\n")
 _SAVE = "Save the file again as UTF-8 text (in most editors: Save As, Encoding, UTF-8)."
 _MAGIC = (
     (b"\x1f\x8b", "a gzip archive", "Unpack it and send the file inside."),
@@ -34,18 +32,30 @@ def digest_of(content: bytes) -> str:
 
 
 class Lines:
-    """Turns an offset in a text into line and column, both from 1. Nothing is worked out before the first question."""
+    """Turns an offset in a text into line and column, both from 1.
+
+    Nothing is worked out before the first question, and no list of all lines is kept, which of a hostile text would
+    take more memory than the text: each answer is counted on from the nearest line that is known already.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts: list[int] | None = None
+        self._starts = [0]
+        self._numbers = [1]
 
     def at(self, offset: int) -> tuple[int, int]:
         """Line and column of the character at an offset; one past the last for the end of the text."""
-        if self._starts is None:
-            self._starts = [0, *(found.end() for found in _BREAK.finditer(self._text))]
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        text = self._text
+        known = bisect_right(self._starts, offset) - 1
+        start, number = self._starts[known], self._numbers[known]
+        end = offset - 1 if text[offset - 1 : offset + 1] == "\r\n" else offset  # between the two no line has ended
+        begin = max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1
+        if begin <= start:
+            return number, offset - start + 1
+        number += text.count("\n", start, begin) + text.count("\r", start, begin) - text.count("\r\n", start, begin)
+        self._starts.insert(known + 1, begin)
+        self._numbers.insert(known + 1, number)
+        return number, offset - begin + 1
 
     def place(self, name: str, offset: int) -> Place:
         line, column = self.at(offset)
