@@ -9,7 +9,20 @@ from planlint.model import Citation, Counts, Finding, Path, Place
 from planlint.reports._terminal import printable
 
 _FIGURE = re.compile(r"(-?)(\d{1,60})(\.\d{1,60})?", re.ASCII)
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def day(when: date) -> str:
@@ -114,7 +127,7 @@ def figures_words(finding: Finding) -> str:
     if not all(text.replace(",", "") in said for _, text in pair):
         parts = [f"{name} {figure(text, finding.unit)}" for name, text in pair]
     gap = gap_words(finding)
-    if gap and not (finding.difference or "").lstrip("-") in said:
+    if gap and (finding.difference or "").lstrip("-") not in said:
         parts.append(gap)
     sentence = "; ".join(parts)
     return sentence[:1].upper() + sentence[1:] + "." if sentence else ""

@@ -1,0 +1,190 @@
+"""The shape of a result in JSON, version 1: closed, in this order of keys, and described for who reads it.
+
+It stands by itself, so that what is inside planlint can change and this cannot by accident. The published schema
+(`docs/result-1.schema.json`) is made from it. Every key is always there; what does not apply is null or empty.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+VerdictWord = Literal["pass", "fail", "not_applicable", "cannot_assess"]
+SeverityWord = Literal["must", "should", "could"]
+Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Position = Annotated[int, Meta(ge=1, le=2**53 - 1, description="Counted in characters, from 1.")]
+Pointer = Annotated[str, Meta(pattern="^(/|$)", description="A JSON Pointer (RFC 6901) into the submission.")]
+Said = Annotated[str, Meta(min_length=1)]
+Digits = Annotated[str, Meta(description="Digits as text, in the unit of the finding.")]
+
+
+class Shape(msgspec.Struct, forbid_unknown_fields=True):
+    """What all parts share: nothing beyond the keys that are named."""
+
+
+class Tool(Shape):
+    """What made the result."""
+
+    name: Literal["planlint"]
+    version: str
+
+
+class Exit(Shape):
+    """How the run ended. 0: checked, and nothing reaches the fail level. 1: something does. 2: not to be relied on."""
+
+    code: Annotated[int, Meta(ge=0, le=255)]
+    why: str
+
+
+class Fault(Shape):
+    """A fault of the tool, which is no fault of the submission: the rule could not run."""
+
+    rule: str
+    submission: str
+    message: str
+
+
+class Pack(Shape):
+    """The pack of rules that judged; the hash is that of all its files."""
+
+    name: str
+    version: str
+    hash: str
+
+
+class Parameter(Shape):
+    """A threshold as used, and where it was set."""
+
+    value: str
+    origin: str = msgspec.field(name="from")
+
+
+class RunCounts(Shape):
+    """How many things got each verdict, over all rules. Findings that a waiver lets pass are `waived`."""
+
+    passed: Number = msgspec.field(name="pass")
+    failed: Number = msgspec.field(name="fail")
+    not_applicable: Number
+    cannot_assess: Number
+    waived: Number
+
+
+class RuleCounts(Shape):
+    """How many things of one rule got each verdict."""
+
+    passed: Number = msgspec.field(name="pass")
+    failed: Number = msgspec.field(name="fail")
+    not_applicable: Number
+    cannot_assess: Number
+
+
+class Cite(Shape):
+    """Which guidance asks for it: an id among the pack's sources, and a point in it."""
+
+    source: str
+    point: str | None
+
+
+class Spot(Shape):
+    """A place in the submitter's own coordinates: line and column of a text, sheet and cell of a workbook."""
+
+    source: str
+    line: Position | None
+    column: Position | None
+    sheet: str | None
+    cell: str | None
+
+
+class Relation(Shape):
+    """Another place that was read on the way to a finding."""
+
+    pointer: Pointer
+    place: Spot
+
+
+class Step(Shape):
+    """The rounding step of a figure, in `unit`, and who declared it."""
+
+    pointer: Pointer
+    step: str
+    unit: str
+    declared: str
+
+
+class Found(Shape):
+    """A failure, a *cannot assess*, or a pass that rounding decided: `verdict` says which."""
+
+    verdict: VerdictWord
+    severity: Annotated[SeverityWord, Meta(description="That of the obligation that spoke.")]
+    message: Said
+    pointer: Pointer
+    place: Spot
+    related: list[Relation]
+    values: Annotated[dict[str, str], Meta(description="What was read, by path as the rule writes it.")]
+    reading: Annotated[str | None, Meta(description="The rule's sentence with its values put in.")]
+    expected: Digits | None
+    found: Digits | None
+    difference: Annotated[str | None, Meta(description="Left minus right, signed.")]
+    unit: Annotated[str | None, Meta(description="The unit of the left-hand side.")]
+    slack: Annotated[str | None, Meta(description="How far rounding alone may part the two sides.")]
+    by_rounding: bool
+    rounding: Annotated[str, Meta(description="In words, what rounding had to do with it; else empty.")]
+    steps: list[Step]
+    missing: Annotated[list[Pointer], Meta(description="What was not there.")]
+    blocked_by: Annotated[list[str], Meta(description="Fingerprints of the findings that must be put right first.")]
+    elsewhere: Annotated[bool, Meta(description="It lacks only another submission, and does not count.")]
+    fix: str | None
+    fingerprint: Annotated[Said, Meta(description="The same finding has the same one from run to run.")]
+
+
+class RuleOutcome(Shape):
+    """What became of one rule. There is one for every rule due to run, also when it passes or meets nothing."""
+
+    rule: str
+    title: str
+    severity: Annotated[SeverityWord, Meta(description="That of the gravest obligation.")]
+    verdict: VerdictWord
+    reason: str | None
+    sentence: str
+    cites: list[Cite]
+    tags: list[str]
+    counts: RuleCounts
+    omitted: Annotated[Number, Meta(description="How many findings are over the limit, and not listed.")]
+    findings: list[Found]
+
+
+class Submission(Shape):
+    """All that was found out about one submission."""
+
+    name: str
+    title: Annotated[str | None, Meta(description="What the submission calls itself.")]
+    kind: Annotated[str | None, Meta(description="Null where it could not be told.")]
+    digest: Annotated[str, Meta(description="`sha256:` and the hash of its bytes; empty where none could be read.")]
+    pack: Pack
+    parameters: dict[str, Parameter]
+    counts: RunCounts
+    outcomes: list[RuleOutcome]
+
+
+class Result1(Shape):
+    """One run of planlint over one or more submissions. Figures are text with the digits as written."""
+
+    schema_version: Literal["1"]
+    tool: Tool
+    as_of: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="The date the rules were read as at.")]
+    exit: Exit
+    faults: list[Fault]
+    submissions: list[Submission]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a result, as published."""
+    (root,), components = msgspec.json.schema_components([Result1], ref_template="#/$defs/{name}")
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:planlint:result-1",
+        "title": "A planlint result, version 1",
+    }
+    return {**head, **root, "$defs": components}

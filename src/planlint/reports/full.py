@@ -1,0 +1,151 @@
+"""`full`: each finding with the lines it stands in, its figures, why it was found and which guidance asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from planlint.model import Counts, FaultNote, Finding, Outcome, Report, Result, Verdict
+from planlint.reports import View
+from planlint.reports._snippet import Source
+from planlint.reports._terminal import paint, printable, wrapped
+from planlint.reports._words import cites_words, counts_words, figure, path_words
+from planlint.tally import Tally, weigh
+
+SUFFIX = ".txt"
+_GUTTER = 2
+
+
+def render(result: Result, sources: Mapping[str, bytes]) -> bytes:
+    """The report as text, without colour. A submission whose source is not given has no snippets."""
+    return draw(result, sources, View()).encode("utf-8", "backslashreplace")
+
+
+def draw(result: Result, sources: Mapping[str, bytes], view: View) -> str:
+    """The report for a terminal; `view.everything` adds a line for each rule with its verdict."""
+    lines: list[str] = []
+    for report in result.reports:
+        source = Source(sources[report.name]) if report.name in sources else None
+        lines += _Sheet(report, source, view).lines()
+    for fault in result.faults:
+        lines += _fault(fault, view)
+    total = sum((report.counts for report in result.reports), Counts())
+    lines.append(counts_words(total))
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _fault(fault: FaultNote, view: View) -> Iterator[str]:
+    yield paint(f"{printable(fault.rule)} fault of planlint", "must", view.colour)
+    yield from _note("-->", printable(fault.submission), view)
+    yield from _note("=", printable(fault.message), view)
+    yield ""
+
+
+def _note(mark: str, text: str, view: View) -> list[str]:
+    return wrapped(text, _GUTTER + len(mark) + 1, view.width, " " * _GUTTER + mark)
+
+
+class _Sheet:
+    """The findings of one submission."""
+
+    def __init__(self, report: Report, source: Source | None, view: View) -> None:
+        self.report, self.source, self.view = report, source, view
+        self.tally: Tally = weigh(report)
+        self.rules = {one.fingerprint: one.rule for outcome in report.outcomes for one in outcome.findings}
+        self.blocked = {id(one) for one in self.tally.blocked}
+
+    def lines(self) -> Iterator[str]:
+        for outcome in self.report.outcomes:
+            for finding in outcome.findings:
+                yield from self._finding(outcome, finding)
+        for outcome, n in self.tally.unlisted:
+            yield from self._unlisted(outcome, n)
+        if self.view.everything:
+            yield from self._verdicts()
+
+    def _heading(self, outcome: Outcome, what: str, style: str) -> str:
+        word = paint(f"{printable(outcome.rule)} {what}", style, self.view.colour)
+        return f"{word}  {paint(printable(outcome.title), 'bold', self.view.colour)}"
+
+    def _finding(self, outcome: Outcome, finding: Finding) -> Iterator[str]:
+        what, style = _what(finding, id(finding) in self.blocked)
+        yield self._heading(outcome, what, style)
+        yield from _note("-->", paint(self._place(finding), "place", self.view.colour), View())
+        place = finding.place
+        if self.source and place.line and place.source == self.report.name and id(finding) not in self.blocked:
+            yield from self.source.snippet(place.line, place.column or 1, style, self.view)
+        for label, text in self._notes(outcome, finding):
+            yield from _note("=", f"{label}: {text}" if label else text, self.view)
+        yield ""
+
+    def _place(self, finding: Finding) -> str:
+        place = finding.place
+        if place.cell:
+            return printable(f"{place.source}, sheet {place.sheet}, cell {place.cell}")
+        return printable(f"{place.source}:{place.line}:{place.column or 1}" if place.line else place.source)
+
+    def _notes(self, outcome: Outcome, finding: Finding) -> Iterator[tuple[str, str]]:
+        yield "", printable(finding.message)
+        if finding.path:
+            yield "field", path_words(finding.path)
+        if figures := _figures(finding):
+            yield "figures", figures
+        if finding.rounding:
+            yield "rounding", printable(finding.rounding)
+        if finding.steps:
+            steps = (
+                f"{path_words(one.path)} to {figure(one.step, one.unit)} ({one.declared})" for one in finding.steps
+            )
+            yield "steps", printable("; ".join(steps))
+        if why := finding.reading or outcome.sentence:
+            yield "why", printable(why)
+        if finding.missing:
+            yield "missing", "; ".join(path_words(one) for one in finding.missing)
+        if finding.blocked_by:
+            yield (
+                "waits for",
+                printable(", ".join(dict.fromkeys(self.rules.get(one, one) for one in finding.blocked_by))),
+            )
+        for one in finding.related:
+            yield "see also", printable(f"{one.place} ") + f"({path_words(one.path)})"
+        if finding.fix:
+            yield "fix", printable(finding.fix)
+        if outcome.cites:
+            yield "asked for by", cites_words(outcome.cites)
+
+    def _unlisted(self, outcome: Outcome, n: int) -> Iterator[str]:
+        verdict = "cannot assess" if outcome.verdict is Verdict.CANNOT_ASSESS else outcome.severity.value
+        yield self._heading(outcome, verdict, outcome.severity)
+        yield from _note("-->", printable(self.report.name), View())
+        reason = printable(outcome.reason or outcome.sentence or outcome.title)
+        yield from _note(
+            "=", f"and {n:,} more, over the limit of findings kept" if outcome.omitted else reason, self.view
+        )
+        yield ""
+
+    def _verdicts(self) -> Iterator[str]:
+        for outcome in self.report.outcomes:
+            reason = f": {printable(outcome.reason)}" if outcome.reason else ""
+            verdict = outcome.verdict.value.replace("_", " ")
+            yield printable(f"{outcome.rule} {verdict}  {outcome.title}") + reason
+        yield ""
+
+
+def _what(finding: Finding, blocked: bool) -> tuple[str, str]:
+    """What a finding is, in a word or two, and its style."""
+    if finding.verdict is Verdict.FAIL:
+        return finding.severity.value, finding.severity.value
+    if finding.verdict is not Verdict.CANNOT_ASSESS:
+        return "passes by rounding", "good"
+    if finding.elsewhere:
+        return "waits for another submission", "could"
+    return ("waits for another finding", "could") if blocked else ("cannot assess", finding.severity.value)
+
+
+def _figures(finding: Finding) -> str:
+    """Found, expected, the signed difference and what rounding allows, each with its unit."""
+    unit = finding.unit
+    pairs = (("found", finding.found), ("expected", finding.expected), ("difference", finding.difference))
+    parts = [f"{name} {figure(text, unit)}" for name, text in pairs if text]
+    if finding.slack and finding.slack.strip("0."):
+        parts.append(f"rounding allows {figure(finding.slack, unit)} either way")
+    return ", ".join(parts)

@@ -1,0 +1,236 @@
+"""`plain`: for people. The answer first, then what to do, in the submitter's own places and words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from planlint.model import Counts, Finding, Outcome, Report, Result, Severity, Verdict
+from planlint.reports import View
+from planlint.reports._terminal import paint, printable, wrapped
+from planlint.reports._words import amount, cites_words, counts_words, day, figures_words, gap_words, place_words
+from planlint.tally import Tally, weigh
+
+SUFFIX = ".txt"
+_HEADINGS = {
+    Severity.MUST: "To fix before you submit",
+    Severity.SHOULD: "To fix, or explain",
+    Severity.COULD: "To consider",
+}
+_PER_RULE = 5
+_PASSED = 12
+_INDENT = 4
+
+
+def render(result: Result, sources: Mapping[str, bytes]) -> bytes:
+    """The report as text: one line a paragraph, no colour."""
+    return draw(result, sources, View()).encode("utf-8", "backslashreplace")
+
+
+def draw(result: Result, sources: Mapping[str, bytes], view: View) -> str:
+    """The report for a terminal; `view.everything` leaves nothing out and names what passed."""
+    lines: list[str] = []
+    if len(result.reports) > 1:
+        lines += [*_overview(result, view), ""]
+    for n, report in enumerate(result.reports, 1):
+        if len(result.reports) > 1:
+            lines += [paint(f"---- {n} of {len(result.reports)}: {printable(report.name)}", "bold", view.colour), ""]
+        lines += [*_Page(result, report, view).lines(), ""]
+    for fault in result.faults:
+        text = f"Fault of planlint in {fault.rule}, on {fault.submission}: {fault.message}"
+        lines += [*wrapped(printable(text), 0, view.width), ""]
+    return "".join(line.rstrip() + "\n" for line in lines[:-1])
+
+
+def answer(result: Result, report: Report, tally: Tally) -> tuple[str, str]:
+    """The answer to "can I submit this?", and the style it is shown in. Never better than what was really checked."""
+    fix, explain, consider = (tally.failed(one) for one in Severity)
+    unassessed = sum(tally.unassessed(one) for one in Severity)
+    parts = []
+    if fix:
+        parts.append(f"{amount(fix, 'thing')} to fix, {explain:,} to explain")
+    elif explain:
+        parts.append(f"{amount(explain, 'thing')} to explain")
+    if unassessed:
+        parts.append(f"{amount(unassessed, 'check')} could not be made")
+    if consider:
+        parts.append(f"{amount(consider, 'thing')} to consider")
+    rest = ", ".join(parts) + "."
+    if any(one.submission == report.name for one in result.faults):
+        return "NOT FULLY CHECKED: a fault of planlint stopped a check. It is not the submission's.", "must"
+    if report.kind is None:
+        return f"COULD NOT BE CHECKED: {rest}", "must"
+    if fix or tally.unassessed(Severity.MUST):
+        return f"NOT READY TO SUBMIT: {rest}", "must"
+    if explain or unassessed:
+        return f"NOTHING TO FIX, BUT: {rest}", "should"
+    if not report.counts.passed:
+        return "NOT CHECKED: no rule applies to this submission.", "should"
+    if tally.elsewhere:
+        waiting = amount(len(tally.elsewhere), "check waits", "checks wait")
+        return f"READY TO SUBMIT, as far as this file alone can show: {waiting} for another submission.", "good"
+    return f"READY TO SUBMIT: {rest if consider else 'nothing to fix, nothing to explain.'}", "good"
+
+
+def _overview(result: Result, view: View) -> Iterator[str]:
+    """What the whole run came to, before any one submission."""
+    styles = [answer(result, report, weigh(report))[1] for report in result.reports]
+    ready = styles.count("good")
+    words = f"{ready:,} of {amount(len(styles), 'submission')} {'is' if ready == 1 else 'are'} ready to submit."
+    yield paint(words, "good" if ready == len(styles) else "must", view.colour)
+    yield counts_words(sum((report.counts for report in result.reports), Counts()))
+
+
+class _Page:
+    """One submission's page. Findings are numbered through, so that one can be named by another."""
+
+    def __init__(self, result: Result, report: Report, view: View) -> None:
+        self.result, self.report, self.view = result, report, view
+        self.tally = weigh(report)
+        self.outcomes = {outcome.rule: outcome for outcome in report.outcomes}
+        self.numbers: dict[str, int] = {}
+
+    def lines(self) -> Iterator[str]:
+        words, style = answer(self.result, self.report, self.tally)
+        head, colon, tail = words.partition(":")
+        yield paint(head + colon, style, self.view.colour) + tail
+        yield from wrapped(self._about(), 0, self.view.width)
+        yield ""
+        for severity in Severity:
+            listed = [one for one in self.tally.failures if one.severity is severity]
+            missing = [(o, n) for o, n in self.tally.unlisted if o.severity is severity and o.verdict is Verdict.FAIL]
+            yield from self._section(_HEADINGS[severity], severity, listed, missing)
+        open_ones = [(o, n) for o, n in self.tally.unlisted if o.verdict is Verdict.CANNOT_ASSESS]
+        yield from self._section("Could not be assessed", "bold", self.tally.open, open_ones)
+        yield from self._waiting()
+        yield from self._rounding()
+        yield from self._passed()
+        yield counts_words(self.report.counts)
+
+    def _about(self) -> str:
+        report, pack = self.report, self.report.pack
+        title = f" ({printable(report.title)})" if report.title else ""
+        kind = f", a {printable(report.kind)}" if report.kind else ", of a kind that could not be told"
+        by = f" by the rules of {printable(pack.name)} {printable(pack.version)}" if report.kind else ""
+        return f"{printable(report.name)}{title}{kind}, checked{by} as at {day(self.result.as_of)}."
+
+    def _section(
+        self, heading: str, style: str, findings: Sequence[Finding], missing: Sequence[tuple[Outcome, int]]
+    ) -> Iterator[str]:
+        if not findings and not missing:
+            return
+        yield paint(heading, style, self.view.colour)
+        yield ""
+        seen: Counter[str] = Counter()
+        total = Counter(one.rule for one in findings)
+        for finding in findings:
+            seen[finding.rule] += 1
+            if seen[finding.rule] <= _PER_RULE or self.view.everything:
+                yield from self._item(finding)
+            elif seen[finding.rule] == total[finding.rule]:
+                left = amount(total[finding.rule] - _PER_RULE, "more", "more")
+                yield from wrapped(f"and {left} of {finding.rule}. To see every one, add -v.", _INDENT, self.view.width)
+                yield ""
+        for outcome, n in missing:
+            yield from self._unlisted(outcome, n)
+
+    def _item(self, finding: Finding) -> Iterator[str]:
+        number = self.numbers.setdefault(finding.fingerprint, len(self.numbers) + 1)
+        width, colour = self.view.width, self.view.colour
+        place = place_words(finding.place, finding.path, self.report.name)
+        first, *rest = wrapped(place, _INDENT, width, f"{number:>2}. ")
+        yield paint(first, "bold", colour)
+        yield from (paint(line, "bold", colour) for line in rest)
+        yield from wrapped(printable(finding.message), _INDENT, width)
+        if figures := figures_words(finding):
+            yield from wrapped(figures, _INDENT, width)
+        if finding.fix:
+            yield from wrapped(f"What to do: {printable(finding.fix)}", _INDENT, width)
+        yield from (paint(line, "dim", colour) for line in wrapped(self._rule(finding.rule), _INDENT, width))
+        yield ""
+
+    def _rule(self, rule: str) -> str:
+        outcome = self.outcomes[rule]
+        cites = cites_words(outcome.cites)
+        return printable(f"{rule} {outcome.title}") + (f" (asked for by {cites})" if cites else "")
+
+    def _unlisted(self, outcome: Outcome, n: int) -> Iterator[str]:
+        """An outcome with more findings than are kept, or with a reason and none."""
+        reason = printable(outcome.reason or "")
+        what = f"and {n:,} more that {'is' if n == 1 else 'are'} over the limit of findings that are kept."
+        yield from wrapped(reason if reason and not outcome.omitted else what, _INDENT, self.view.width)
+        yield from wrapped(self._rule(outcome.rule), _INDENT, self.view.width)
+        yield ""
+
+    def _waiting(self) -> Iterator[str]:
+        """What waits for a finding above, folded under it, and what waits for another submission."""
+        if self.tally.blocked:
+            causes: dict[str, Counter[str]] = {}
+            for one in self.tally.blocked:
+                causes.setdefault(self._causes(one.blocked_by), Counter())[one.rule] += 1
+            many = amount(len(self.tally.blocked), "check waits", "checks wait")
+            yield paint(f"{many} for something above to be put right", "bold", self.view.colour)
+            yield ""
+            for cause, rules in causes.items():
+                yield from wrapped(f"{cause}: {_rules(rules)}.", _INDENT, self.view.width)
+            yield ""
+        if self.tally.elsewhere:
+            many = amount(len(self.tally.elsewhere), "check waits", "checks wait")
+            text = f"{many} for another submission; not counted here"
+            yield paint(text, "bold", self.view.colour)
+            yield ""
+            for (rule, message), n in Counter((one.rule, one.message) for one in self.tally.elsewhere).items():
+                times = f" ({n} times)" if n > 1 else ""
+                yield from wrapped(printable(f"{rule}: {message}{times}"), _INDENT, self.view.width)
+            yield ""
+
+    def _causes(self, blockers: Sequence[str]) -> str:
+        """The findings above that are waited for, by number; one that is not listed, by its rule."""
+        rules = {one.fingerprint: one.rule for one in (*self.tally.failures, *self.tally.open)}
+        names = []
+        for one in blockers:
+            if one in self.numbers:
+                names.append(f"{self.numbers[one]}")
+            elif one in rules:
+                names.append(f"another of {rules[one]}")
+        return "For " + " and ".join(dict.fromkeys(names))
+
+    def _rounding(self) -> Iterator[str]:
+        found = self.tally.rounding
+        if not found:
+            return
+        yield paint("Agrees only within rounding", "bold", self.view.colour)
+        yield ""
+        shown = found if self.view.everything else found[:_PER_RULE]
+        for one in shown:
+            gap = gap_words(one)
+            unlikely = f" ({one.rounding})" if "unlikely" in one.rounding else ""
+            place = place_words(one.place, one.path, self.report.name)
+            text = f"{place}: {gap or 'the printed figures differ'}, which rounding explains{unlikely}. {one.rule}"
+            yield from wrapped(text, _INDENT, self.view.width)
+        if len(found) > len(shown):
+            yield from wrapped(
+                f"and {len(found) - len(shown)} more. To see every one, add -v.", _INDENT, self.view.width
+            )
+        yield ""
+
+    def _passed(self) -> Iterator[str]:
+        """What was checked, so that a clean answer says what it rests on."""
+        passed = [one for one in self.report.outcomes if one.verdict is Verdict.PASS]
+        clean = not (self.tally.failures or self.tally.open or self.tally.unlisted)
+        if not passed or not (clean or self.view.everything):
+            return
+        yield paint("What was checked and passed", "bold", self.view.colour)
+        yield ""
+        shown = passed if self.view.everything else passed[:_PASSED]
+        for one in shown:
+            yield from wrapped(printable(f"{one.rule} {one.title}"), _INDENT + 2, self.view.width, "    ")
+        if len(passed) > len(shown):
+            left = len(passed) - len(shown)
+            yield from wrapped(f"and {left} more. To see every one, add -v.", _INDENT, self.view.width)
+        yield ""
+
+
+def _rules(rules: Counter[str]) -> str:
+    """Rules with how often each is meant, all of them: one entry a rule, however often it was blocked."""
+    return ", ".join(rule + (f" ({n} times)" if n > 1 else "") for rule, n in sorted(rules.items()))
