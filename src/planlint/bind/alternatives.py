@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from planlint.bind.naming import listed
-from planlint.bind.phrases import Phrase, close_choice, figure_fix, is_of, types_of, wanted
+from planlint.bind.phrases import Phrase, close_choice, figure_fix, types_of, wanted
 from planlint.model import Value
 
-_OF_ITSELF = ("type", "enum", "const")
+_OF_ITSELF = ("type", "enum", "const", "format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,11 @@ def neither(either: Either, value: Value) -> Phrase:
         fix = found
     else:
         fix = f"Give {' or '.join(names)}."
-    code = "SHAPE-TYPE" if others or not _is_text(value, choices) else "SHAPE-ENUM"
-    return Phrase(code, says + meant, fix, " or ".join(names))
+    return Phrase(_code(either, value), says + meant, fix, " or ".join(names))
 
 
-def _is_text(value: Value, choices: list[Any]) -> bool:
-    return isinstance(value, str) and all(is_of(choice, "string") for choice in choices)
+def _code(either: Either, value: Value) -> str:
+    """The code of what the value is not: a choice, a text of some format, or else a value of some type."""
+    if isinstance(value, str) and all("enum" in one for one in either.schemas):
+        return "SHAPE-ENUM"
+    return "SHAPE-FORMAT" if isinstance(value, str) and all("format" in one for one in either.schemas) else "SHAPE-TYPE"

@@ -57,10 +57,11 @@ def upper_first(text: str) -> str:
 
 def listed(values: Iterable[Value], last: str = ", ") -> str:
     """Choices in a row, the first twelve by name."""
-    names = [value if isinstance(value, str) else shown(value) for value in values]
+    choices = list(values)
+    names = [value if isinstance(value, str) else shown(value) for value in choices[:_LISTED]]
     names = [name if len(name) <= 60 else name[:60] + "…" for name in names]
-    more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
-    return last.join(names[:_LISTED]) + more
+    more = f" and {len(choices) - _LISTED:,} more" if len(choices) > _LISTED else ""
+    return last.join(names) + more
 
 
 class Names:
@@ -86,16 +87,19 @@ class Names:
         """What a path is called at the start of a sentence; its ancestors as far as they are needed."""
         parts: list[str] = []
         shape, value = self.root, self.data
+        outer: Shape = _ANY
         for n, step in enumerate(path):
             inside = _inside(shape, step)
             below = _value_inside(value, step)
             if isinstance(step, int):
                 self._name_item(parts, shape, inside, below, step)
             elif isinstance(shape, MapShape):
+                if len(parts) > 1 and _is_only_map(outer):
+                    parts.pop()
                 parts.append(step if len(step) <= 60 else step[:60] + "…")
             else:
                 parts.append(self._name_field(inside, step, first=n == 0))
-            shape, value = inside, below
+            shape, value, outer = inside, below, shape
         return upper_first(", ".join(parts)) if parts else "The submission"
 
     def _name_field(self, shape: Shape, step: str, *, first: bool) -> str:
@@ -129,6 +133,12 @@ def _key_of(item: Value, key: str | None) -> str | None:
             if text:
                 return text if len(text) <= 60 else text[:60] + "…"
     return None
+
+
+def _is_only_map(shape: Shape) -> bool:
+    """Whether a record has one map alone, so that a key of it needs no other name."""
+    fields = shape.fields.values() if isinstance(shape, RecordShape) else ()
+    return sum(isinstance(field, MapShape) for field in fields) == 1
 
 
 def _inside(shape: Shape, step: str | int) -> Shape:

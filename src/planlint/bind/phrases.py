@@ -19,7 +19,7 @@ _TYPES = {
     "number": "a figure",
     "integer": "a whole number",
     "string": "text",
-    "boolean": "yes or no (true or false)",
+    "boolean": "true or false",
     "object": "a record with named fields",
     "array": "a list",
 }
@@ -72,29 +72,37 @@ def wanted(schema: Mapping[str, Any]) -> str:
 
 
 def _type(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
-    expected = wanted({**schema, "type": asked} if "type" not in schema else schema)
     kinds = types_of({"type": asked})
+    expected = wanted({**schema, "type": asked})
+    says, fix = f"is not {expected}", f"Give {expected}."
     if isinstance(value, str) and {"number", "integer"} & set(kinds):
-        return Phrase("SHAPE-TYPE", f"is not {expected}", figure_fix(value), expected)
-    if isinstance(value, int | Decimal) and not isinstance(value, bool) and kinds == ["integer"]:
-        return Phrase("SHAPE-TYPE", f"is not {expected}", "Give a whole number.", expected)
-    fix = f"Give {expected}."
-    if kinds == ["string"] and not isinstance(value, list | dict | None):
+        fix = figure_fix(value)
+        says = f"is text, not {expected}" if fix.endswith("without quotes.") else says
+    elif isinstance(value, str) and kinds == ["boolean"]:
+        meant = {"yes": "true", "y": "true", "true": "true", "no": "false", "n": "false", "false": "false"}
+        word = meant.get(value.strip().casefold())
+        fix = f"Write {word}, without quotes." if word else fix
+    elif kinds == ["object"] and schema.get("properties"):
+        fix = f"Give its fields by name: {listed(schema['properties'])}."
+    elif schema.get("format") in _FORMATS:
+        fix = _FORMATS[schema["format"]][1]
+    elif kinds == ["string"] and "enum" not in schema and not isinstance(value, list | dict | None):
         fix = f"Write it as text (in YAML and JSON, in quotes): {shown(shown(value))}."
-    return Phrase("SHAPE-TYPE", f"is not {expected}", fix, expected)
+    return Phrase("SHAPE-TYPE", says, fix, expected)
 
 
 def figure_fix(text: str) -> str:
     """What to write instead of text where a figure should stand.
 
-    >>> figure_fix("£(1,234.5)"), figure_fix("(203)"), figure_fix("tbc")
-    ('Give a figure, in digits.', 'Write -203.', 'Give a figure, in digits.')
+    >>> figure_fix("£1,234.5"), figure_fix("(203)"), figure_fix("12"), figure_fix("tbc")
+    ('Write 1234.5.', 'Write -203.', 'Write 12, without quotes.', 'Give a figure, in digits.')
     """
     found = _MONEY.fullmatch(text) if len(text) <= 60 else None
     if not found or bool(found[1]) != bool(found[6]):
         return "Give a figure, in digits."
     sign = "-" if found[1] or found[2] or found[3] else ""
-    return f"Write {sign}{found[4].replace(',', '')}{found[5] or ''}."
+    figure = f"{sign}{found[4].replace(',', '')}{found[5] or ''}"
+    return f"Write {figure}, without quotes." if figure == text.strip() else f"Write {figure}."
 
 
 def _enum(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
@@ -105,7 +113,7 @@ def _enum(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
 
 def close_choice(value: Value, choices: list[Value]) -> str | None:
     """The choice that was probably meant."""
-    if isinstance(value, list | dict | None):
+    if isinstance(value, list | dict | None) or len(choices) > 1_000:
         return None
     text = value if isinstance(value, str) else shown(value)
     folded: dict[str, str] = {}
@@ -164,14 +172,18 @@ def _multiple(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     return Phrase("SHAPE-MULTIPLE", f"is not a multiple of {step}", f"Round it to {step}.", f"a multiple of {step}")
 
 
-def _length(word: str) -> Callable[[Value, Mapping[str, Any], Any], Phrase]:
+def _length(word: str, fix: str) -> Callable[[Value, Mapping[str, Any], Any], Phrase]:
     def phrase(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
         has = len(str(value))
-        expected = f"at {word} {asked:,} {'character' if asked == 1 else 'characters'}"
-        says = f"has {has:,} {'character' if has == 1 else 'characters'}; it should have {expected}"
-        return Phrase("SHAPE-LENGTH", says, "Write more." if word == "least" else "Shorten it.", expected)
+        needed = ("is" if asked == 1 else "are") + " needed" if word == "least" else "may stand here"
+        says = f"has {has:,} {_characters(has)}; at {word} {asked:,} {needed}"
+        return Phrase("SHAPE-LENGTH", says, fix, f"at {word} {asked:,} {_characters(asked)}")
 
     return phrase
+
+
+def _characters(count: int) -> str:
+    return "character" if count == 1 else "characters"
 
 
 PHRASES: dict[str, Callable[[Value, Mapping[str, Any], Any], Phrase]] = {
@@ -185,7 +197,7 @@ PHRASES: dict[str, Callable[[Value, Mapping[str, Any], Any], Phrase]] = {
     "exclusiveMinimum": _bound("not more than", "more than LIMIT"),
     "exclusiveMaximum": _bound("not less than", "less than LIMIT"),
     "multipleOf": _multiple,
-    "minLength": _length("least"),
-    "maxLength": _length("most"),
+    "minLength": _length("least", "Write more."),
+    "maxLength": _length("most", "Shorten it."),
 }
 """By keyword, what is wrong with a value: given the value, its schema, and what the keyword asks."""

@@ -41,12 +41,23 @@ def _prepare(schema: Any) -> Any:
         if word == "pattern" and isinstance(value, str):
             made[word], made["x-pattern"] = _translated(value), value
         elif word == "patternProperties" and isinstance(value, dict):
-            made[word] = {_translated(pattern): _prepare(one) for pattern, one in value.items()}
+            made[word] = {_translated(pattern): _refusal(one) for pattern, one in value.items()}
+        elif word == "properties" and isinstance(value, dict):
+            made[word] = {name: _refusal(one) for name, one in value.items()}
+        elif word == "prefixItems" and isinstance(value, list):
+            made[word] = [_refusal(one) for one in value]
         elif word in ("enum", "const", "default", "examples"):
             made[word] = value
         else:
             made[word] = _prepare(value) if isinstance(value, dict | list) else value
     return made
+
+
+def _refusal(schema: Any) -> Any:
+    """A schema inside a value, prepared. One that is `false` is put as `not`, of which the explaining validator says
+    where it stands.
+    """
+    return {"not": {}} if schema is False else _prepare(schema)
 
 
 def _translated(pattern: str) -> str:

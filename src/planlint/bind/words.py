@@ -153,9 +153,11 @@ class Teller:
 
     def surplus(self, error: Any, path: Path) -> None:
         """More items than a list of fixed places has."""
+        thing, has = self.names.thing(path), len(error.instance)
         most = len(error.schema.get("prefixItems", ()))
-        message = f"{self.names.thing(path)}: there are more entries than may stand here."
-        self.note("SHAPE-ITEMS", path, message, "Remove what is too much.", expected=f"at most {most}")
+        expected = f"at most {most:,}" if error.validator == "items" else None
+        message = f"{thing}: there are {has:,} entries; {expected or 'fewer'} may stand here."
+        self.note("SHAPE-ITEMS", path, message, "Remove what is too much.", expected=expected, found=str(has))
 
     def contains(self, error: Any, path: Path) -> None:
         most = error.validator == "maxContains"
