@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -180,6 +182,13 @@ def test_only_real_line_ends_count() -> None:
     assert read_as.data == {"a": "x\u2028y\x85z", "b": 1, "c": {"e": "no"}}
     assert [(fault.line, fault.column) for fault in read_as.faults] == [(4, 6)]
     assert str(read_as.locate(("c", "e"))) == "plan.yaml:4:6"
+
+
+def test_without_libyaml_it_says_so_instead_of_reading_otherwise() -> None:
+    script = "import yaml; yaml.__with_libyaml__ = False; import planlint.readers.yaml"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "This is a fault of the installation: install a wheel of PyYAML" in done.stderr
 
 
 def paths(value: Any, path: ValuePath = ()) -> list[tuple[ValuePath, Any]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from planlint.limits import Limits
@@ -101,10 +101,17 @@ def _names_alike(data: Value) -> bool:
             inner = [one for one in node if type(one) is dict or type(one) is list]
             if inner:
                 stack += inner
-                names = {(field, text) for item in inner if type(item) is dict for field, text in _names_in(item)}
-                if len({(field, folded(text)) for field, text in names}) < len(names):
+                if _names_of_list_alike(inner):
                     return True
     return False
+
+
+def _names_of_list_alike(inner: Sequence[Value]) -> bool:
+    names: set[tuple[str, str]] = set()
+    for item in inner:
+        if isinstance(item, dict) and _name_fields(tuple(item)):
+            names.update(_names_in(item))
+    return len({(field, folded(text)) for field, text in names}) < len(names)
 
 
 @lru_cache(maxsize=4096)

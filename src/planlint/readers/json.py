@@ -23,7 +23,7 @@ from planlint.readers.text import Lines, decode, digest_of
 
 SUFFIXES = (".json",)
 
-_NOT_STRUCTURE = {code: None for code in range(128) if chr(code) not in '[]{},"'}
+_NOT_STRUCTURE = bytes(code for code in range(256) if chr(code) not in '[]{},"')
 _DEPTH_OF = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _ESCAPE = re.compile(r"\\[ubf]")
 
@@ -51,28 +51,31 @@ def _bound(text: str, lines: Lines, limits: Limits) -> None:
     opened = text.count("[") + text.count("{")
     if opened <= limits.depth and opened + text.count(",") < limits.values:
         return
-    bare = '"'.join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2]) if '"' in text else text
-    bare = bare.translate(_NOT_STRUCTURE)
-    opened = bare.count("[") + bare.count("{")
-    if 1 + opened + bare.count(",") - bare.count("[]") - bare.count("{}") > limits.values:
+    written = text
+    if "\\" in text:
+        text = text.replace("\\\\", "").replace('\\"', "")
+    unquoted = '"'.join(text.split('"')[::2])
+    bare = unquoted.encode().translate(None, _NOT_STRUCTURE)
+    opened = bare.count(b"[") + bare.count(b"{")
+    if 1 + opened + bare.count(b",") - bare.count(b"[]") - bare.count(b"{}") > limits.values:
         message = f"The file has too many values ({limit_named('values', limits)})."
         raise Refused(read_fault("READ-LIMIT", message, "Split the submission.", 1, 1))
     if opened > limits.depth and _nested_beyond(bare, limits.depth):
-        line, column = lines.at(_too_deep(text, limits.depth))
+        line, column = lines.at(_too_deep(written, limits.depth))
         message = f"Maps and lists are nested too deeply here ({limit_named('depth', limits)})."
         fix = "Check for brackets that are there by mistake."
         raise Refused(read_fault("READ-DEPTH", message, fix, line, column))
 
 
-def _nested_beyond(bare: str, most: int) -> bool:
+def _nested_beyond(bare: bytes, most: int) -> bool:
     """Whether more than `most` brackets are open at once, in a text that is nothing but brackets, quotes and commas."""
-    bare = bare.replace(",", "").replace('"', "")
+    bare = bare.translate(None, b',"')
     for _ in range(most // 2):  # each round takes away the innermost one or two levels
-        shorter = bare.replace("[]", "").replace("{}", "")
+        shorter = bare.replace(b"[]", b"").replace(b"{}", b"")
         if len(shorter) == len(bare):
             break
         bare = shorter
-    return bool(bare) and max(accumulate(_DEPTH_OF.get(char, 0) for char in map(ord, bare))) > most
+    return bool(bare) and max(accumulate(map(_DEPTH_OF.__getitem__, bare))) > most
 
 
 def _too_deep(text: str, most: int) -> int:

@@ -82,7 +82,8 @@ def _what(error: json.JSONDecodeError, text: str, at: int) -> tuple[str, str, st
     if char == ",":
         return "READ-SYNTAX", "there is a comma too many", "Take the comma out."
     expected, fix = _EXPECTED.get(message, ("something else", "Correct this line."))
-    return "READ-SYNTAX", f"{expected} is expected, and there is {shown((text[at : at + 12].split() or [char])[0])}", fix
+    found = (text[at : at + 12].split() or [char])[0]
+    return "READ-SYNTAX", f"{expected} is expected, and there is {shown(found)}", fix
 
 
 def _comment() -> tuple[str, str, str]:
