@@ -60,10 +60,10 @@ def neither(either: Either, value: Value) -> Phrase:
         fix = found
     else:
         fix = f"Give {' or '.join(names)}."
-    return Phrase(_code(either, value), says + meant, fix, " or ".join(names))
+    return Phrase(says + meant, fix, " or ".join(names))
 
 
-def _code(either: Either, value: Value) -> str:
+def code_of(either: Either, value: Value) -> str:
     """The code of what the value is not: a choice, a text of some format, or else a value of some type."""
     if isinstance(value, str) and all("enum" in one for one in either.schemas):
         return "SHAPE-ENUM"

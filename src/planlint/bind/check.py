@@ -27,6 +27,10 @@ from planlint.bind.vocabulary import (
     nearest,
 )
 
+MAX_SCHEMAS = 50_000
+"""Schemas in one file."""
+MAX_POINTER = 2_000
+"""Characters of the JSON Pointer of a schema in its file."""
 Where = tuple[str, str]
 """A schema's file and its JSON Pointer in it."""
 
@@ -50,8 +54,10 @@ def read_nodes(files: Iterable[SchemaFile]) -> dict[Where, Node]:
             file.fault(where, f"{_said(file.schema, where)} is not what JSON Schema 2020-12 allows here.")
         _read_file(file, nodes)
     named = {where[0]: nodes[where].file for where in nodes}
-    for node in list(nodes.values()):
-        if "$ref" in node.schema:
+    for node in nodes.values():
+        node.same = [where for where in node.same if where in nodes]  # a file with too many faults is not read on
+        node.below = [where for where in node.below if where in nodes]
+        if "$ref" in node.schema and not node.file.full:
             _follow(node, str(node.schema["$ref"]), nodes, named)
     return nodes
 
@@ -68,8 +74,13 @@ def _said(schema: Any, where: str) -> str:
 
 def _read_file(file: SchemaFile, nodes: dict[Where, Node]) -> None:
     stack: list[tuple[str, Any]] = [("", file.schema)]
+    count = 0
     while stack:
         where, schema = stack.pop()
+        count += 1
+        if len(where) > MAX_POINTER or count > MAX_SCHEMAS:
+            file.fault("", f"This file has more than {MAX_SCHEMAS:,} schemas, or names that are too long.")
+            return
         if not isinstance(schema, dict):
             schema = {}
         node = nodes[file.name, where] = Node(file, where, schema)
@@ -83,8 +94,10 @@ def _read_file(file: SchemaFile, nodes: dict[Where, Node]) -> None:
                     edges.extend((file.name, at) for at, _ in inner)
             elif word.startswith("x-"):
                 annotated = True
-            elif word not in KNOWN:
+            elif word not in KNOWN and not file.full:
                 _unknown(node, word)
+        if file.full:
+            return
         _check_words(node)
         if annotated:
             _check_annotations(node)

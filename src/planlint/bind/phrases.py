@@ -38,7 +38,6 @@ _FORMATS = {
 class Phrase:
     """`says` ends a sentence that begins with the value; `fix` is what to do; `expected` what should have stood."""
 
-    code: str
     says: str
     fix: str
     expected: str
@@ -88,7 +87,7 @@ def _type(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
         fix = _FORMATS[schema["format"]][1]
     elif kinds == ["string"] and "enum" not in schema and not isinstance(value, list | dict | None):
         fix = f"Write it as text (in YAML and JSON, in quotes): {shown(shown(value))}."
-    return Phrase("SHAPE-TYPE", says, fix, expected)
+    return Phrase(says, fix, expected)
 
 
 def figure_fix(text: str) -> str:
@@ -108,7 +107,7 @@ def figure_fix(text: str) -> str:
 def _enum(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     close = close_choice(value, asked)
     says = f"is not one of {listed(asked)}" + (f". Did you mean {close}?" if close else "")
-    return Phrase("SHAPE-ENUM", says, f"Write {close}." if close else "Choose one of them.", listed(asked))
+    return Phrase(says, f"Write {close}." if close else "Choose one of them.", listed(asked))
 
 
 def close_choice(value: Value, choices: list[Value]) -> str | None:
@@ -129,12 +128,12 @@ def _folded(text: str) -> str:
 
 def _const(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     expected = listed([asked])
-    return Phrase("SHAPE-ENUM", f"is not {expected}", f"Write {expected}.", expected)
+    return Phrase(f"is not {expected}", f"Write {expected}.", expected)
 
 
 def _format(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     expected, fix = _FORMATS[asked]
-    return Phrase("SHAPE-FORMAT", f"is not {expected}", (asked == "date" and _day_first(str(value))) or fix, expected)
+    return Phrase(f"is not {expected}", (asked == "date" and _day_first(str(value))) or fix, expected)
 
 
 def _day_first(text: str) -> str | None:
@@ -151,25 +150,25 @@ def _pattern(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     examples = [one for one in schema.get("examples", []) if isinstance(one, str)]
     if examples:
         expected = f"such as {listed(examples[:2], ' or ')}"
-        return Phrase("SHAPE-PATTERN", f"is not written as it should be, {expected}", f"Write it {expected}.", expected)
+        return Phrase(f"is not written as it should be, {expected}", f"Write it {expected}.", expected)
     pattern = str(schema.get("x-pattern", asked))
     pattern = pattern if len(pattern) <= 60 else pattern[:60] + "…"
     fix = str(schema.get("description", f"Write it to the pattern {pattern}."))[:200]
-    return Phrase("SHAPE-PATTERN", "is not written as it should be", fix, f"the pattern {pattern}")
+    return Phrase("is not written as it should be", fix, f"the pattern {pattern}")
 
 
 def _bound(says: str, expected: str) -> Callable[[Value, Mapping[str, Any], Any], Phrase]:
     def phrase(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
         limit = shown(asked)
         wanted_here = expected.replace("LIMIT", limit)
-        return Phrase("SHAPE-RANGE", f"is {says} {limit}", f"Give {wanted_here}.", wanted_here)
+        return Phrase(f"is {says} {limit}", f"Give {wanted_here}.", wanted_here)
 
     return phrase
 
 
 def _multiple(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     step = shown(asked)
-    return Phrase("SHAPE-MULTIPLE", f"is not a multiple of {step}", f"Round it to {step}.", f"a multiple of {step}")
+    return Phrase(f"is not a multiple of {step}", f"Round it to {step}.", f"a multiple of {step}")
 
 
 def _length(word: str, fix: str) -> Callable[[Value, Mapping[str, Any], Any], Phrase]:
@@ -177,7 +176,7 @@ def _length(word: str, fix: str) -> Callable[[Value, Mapping[str, Any], Any], Ph
         has = len(str(value))
         needed = ("is" if asked == 1 else "are") + " needed" if word == "least" else "may stand here"
         says = f"has {has:,} {_characters(has)}; at {word} {asked:,} {needed}"
-        return Phrase("SHAPE-LENGTH", says, fix, f"at {word} {asked:,} {_characters(asked)}")
+        return Phrase(says, fix, f"at {word} {asked:,} {_characters(asked)}")
 
     return phrase
 
@@ -186,18 +185,18 @@ def _characters(count: int) -> str:
     return "character" if count == 1 else "characters"
 
 
-PHRASES: dict[str, Callable[[Value, Mapping[str, Any], Any], Phrase]] = {
-    "type": _type,
-    "enum": _enum,
-    "const": _const,
-    "format": _format,
-    "pattern": _pattern,
-    "minimum": _bound("less than", "LIMIT or more"),
-    "maximum": _bound("more than", "LIMIT or less"),
-    "exclusiveMinimum": _bound("not more than", "more than LIMIT"),
-    "exclusiveMaximum": _bound("not less than", "less than LIMIT"),
-    "multipleOf": _multiple,
-    "minLength": _length("least", "Write more."),
-    "maxLength": _length("most", "Shorten it."),
+PHRASES: dict[str, tuple[str, Callable[[Value, Mapping[str, Any], Any], Phrase]]] = {
+    "type": ("SHAPE-TYPE", _type),
+    "enum": ("SHAPE-ENUM", _enum),
+    "const": ("SHAPE-ENUM", _const),
+    "format": ("SHAPE-FORMAT", _format),
+    "pattern": ("SHAPE-PATTERN", _pattern),
+    "minimum": ("SHAPE-RANGE", _bound("less than", "LIMIT or more")),
+    "maximum": ("SHAPE-RANGE", _bound("more than", "LIMIT or less")),
+    "exclusiveMinimum": ("SHAPE-RANGE", _bound("not more than", "more than LIMIT")),
+    "exclusiveMaximum": ("SHAPE-RANGE", _bound("not less than", "less than LIMIT")),
+    "multipleOf": ("SHAPE-MULTIPLE", _multiple),
+    "minLength": ("SHAPE-LENGTH", _length("least", "Write more.")),
+    "maxLength": ("SHAPE-LENGTH", _length("most", "Shorten it.")),
 }
-"""By keyword, what is wrong with a value: given the value, its schema, and what the keyword asks."""
+"""By keyword: its code, and what is wrong with a value, given the value, its schema, and what the keyword asks."""

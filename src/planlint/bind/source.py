@@ -11,6 +11,8 @@ from typing import Any
 from planlint.errors import Problem
 from planlint.limits import LIMITS
 
+_TOLD = 100
+_SAID = 500
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
 
 
@@ -22,17 +24,29 @@ class SchemaFile:
     text: str = ""
     schema: Any = None
     problems: list[Problem] = field(default_factory=list)
-    _places: dict[str, tuple[int, int, int]] | None = None
+    _places: _Places | None = None
 
     def fault(self, where: str, message: str, hint: str = "") -> None:
         """Note a problem at a JSON Pointer of the file. `hint` says what to do."""
-        if self._places is None:
-            self._places = _places(self.text)
-        line, column, length = self._places.get(where, (0, 0, 1))
+        if where and self._places is None:
+            self._places = _Places(self.text)
+        self.note(self._places.of(where) if where and self._places else (0, 0, 1), where, message, hint)
+
+    @property
+    def full(self) -> bool:
+        """Whether so many problems are noted that others are passed over until these are put right."""
+        return len(self.problems) >= _TOLD
+
+    def note(self, place: tuple[int, int, int], where: str, message: str, hint: str) -> None:
+        """Note a problem at a place: line, column and length."""
+        if self.full:
+            return
+        line, column, length = place
         excerpt = self.text.split("\n")[line - 1] if line else ""
         if len(excerpt) > LIMITS.quoted_characters:
             excerpt = ""
         named = f"At {where}: {message}" if where else message
+        named = named if len(named) <= _SAID else named[:_SAID] + "…"
         self.problems.append(Problem(self.name, line, column, named, hint, excerpt, length))
 
 
@@ -88,11 +102,12 @@ def read_schema_file(name: str, content: bytes) -> SchemaFile:
 
 
 def _note_twice(file: SchemaFile, key: str) -> None:
-    twice: list[str] = []
-    file._places = _places(file.text, twice)
-    for where in twice or [""]:
-        name = where.rpartition("/")[2] or key
-        file.fault(where, f'"{name}" is given twice.', "Keep one of the two.")
+    places = _Places(file.text)
+    for at in dict.fromkeys(places.twice[:_TOLD]):
+        name = at[1].replace("~1", "/").replace("~0", "~")
+        file.note(places.at(at), "", f'"{name[:100]}" is given twice in one object.', "Keep one of the two.")
+    if not places.twice:
+        file.fault("", f'"{key[:100]}" is given twice in one object.', "Keep one of the two.")
 
 
 def _keep(file: SchemaFile, schema: Any) -> None:
@@ -165,44 +180,81 @@ def step(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def _places(text: str, twice: list[str] | None = None) -> dict[str, tuple[int, int, int]]:
-    """Line, column and length of the key (or the item) at each JSON Pointer of a text that is JSON.
+class _Places:
+    """Line, column and length of the key (or the item) at each JSON Pointer of a text that is JSON."""
 
-    Pointers of keys that are given again are added to `twice`, and their place is that of the last.
-    """
-    found: dict[str, tuple[int, int, int]] = {}
-    stack: list[list[Any]] = []  # of open brackets: its pointer, its key or index so far, whether a list
-    line, start, key = 1, 0, False
-    last = 0
-    for token in _TOKEN.finditer(text):
-        breaks = text.count("\n", last, token.start())
-        if breaks:
-            line, start = line + breaks, text.rfind("\n", last, token.start()) + 1
-        last = token.start()
-        word = token[0]
-        place = (line, token.start() - start + 1, len(word))
-        if word in "]}":
-            stack and stack.pop()
-            key = False
-        elif word == ",":
-            key = bool(stack) and not stack[-1][2]
-            if stack and stack[-1][2]:
-                stack[-1][1] += 1
-        elif word == ":":
-            key = False
-        elif key and stack:
-            stack[-1][1] = step(_unquoted(word))
-            where = f"{stack[-1][0]}/{stack[-1][1]}"
-            if where in found and twice is not None:
-                twice.append(where)
-            found[where] = place
-        else:
-            where = f"{stack[-1][0]}/{stack[-1][1]}" if stack else ""
-            found.setdefault(where, place)
-            if word in "[{":
-                stack.append([where, 0, word == "["])
-                key = word == "{"
-    return found
+    def __init__(self, text: str) -> None:
+        self.twice: list[tuple[int, str]] = []
+        self._text = text
+        self._found: dict[tuple[int, str], tuple[int, int, int, int]] = {}
+        self._scan()
+
+    def of(self, where: str) -> tuple[int, int, int]:
+        """The place of what a pointer leads to, as far as it leads."""
+        at, place = 0, (0, 0, 1)
+        for one in where.split("/")[1:]:
+            found = self._found.get((at, one))
+            if found is None:
+                break
+            at, place = found[0], found[1:]
+        return place
+
+    def at(self, at: tuple[int, str]) -> tuple[int, int, int]:
+        """The last place of a key, by the number of the bracket around it."""
+        return self._found[at][1:]
+
+    def _scan(self) -> None:
+        """Number the open brackets, and note each key or item under the number of the bracket around it."""
+        stack: list[_Open] = []
+        line, start, last, opened, key = 1, 0, 0, 0, False
+        for token in _TOKEN.finditer(self._text):
+            breaks = self._text.count("\n", last, token.start())
+            if breaks:
+                line, start = line + breaks, self._text.rfind("\n", last, token.start()) + 1
+            last, word = token.start(), token[0]
+            place = (line, token.start() - start + 1, len(word))
+            if word in "]}":
+                stack and stack.pop()
+                key = False
+            elif word == ",":
+                key = bool(stack) and stack[-1].next()
+            elif word == ":":
+                key = False
+            elif key and stack:
+                stack[-1].step = step(_unquoted(word))
+                self._note(stack[-1], place)
+            else:
+                if stack and stack[-1].is_list:
+                    self._note(stack[-1], place)
+                if word in "[{":
+                    opened += bool(stack)
+                    if stack:
+                        self._found[stack[-1].number, stack[-1].step] = (opened, *stack[-1].place)
+                    stack.append(_Open(opened, word == "["))
+                    key = word == "{"
+
+    def _note(self, around: _Open, place: tuple[int, int, int]) -> None:
+        at = (around.number, around.step)
+        if at in self._found:
+            self.twice.append((around.number, around.step))
+        around.place = place
+        self._found[at] = (-1, *place)
+
+
+class _Open:
+    """A bracket that is open: its number, and the key or index that stands at present."""
+
+    def __init__(self, number: int, is_list: bool) -> None:
+        self.number = number
+        self.is_list = is_list
+        self.step = "0"
+        self.place = (0, 0, 1)
+
+    def next(self) -> bool:
+        """After a comma: the next index of a list. Whether a key comes now."""
+        if self.is_list:
+            self.step = str(int(self.step) + 1)
+        return not self.is_list
 
 
 def _unquoted(word: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from planlint.bind.alternatives import Either, best_branch, neither
+from planlint.bind.alternatives import Either, best_branch, code_of, neither
 from planlint.bind.faults import ShapeFault
 from planlint.bind.naming import Names, listed, lower_first, shown
 from planlint.bind.phrases import PHRASES, Phrase, is_of, types_of
@@ -75,18 +75,21 @@ class Teller:
         if ("value", path) in self.told:
             return
         self.told.add(("value", path))
-        phrase = PHRASES[word](value, error.schema, error.validator_value)
-        self.say(phrase, path, value)
+        code, phrase = PHRASES[word]
+        if self.kept[code] >= LIMITS.findings_per_rule:  # no words for what is only counted
+            self.note(code, path, "", "")
+        else:
+            self.say(code, phrase(value, error.schema, error.validator_value), path, value)
 
-    def say(self, phrase: Phrase, path: Path, value: Any) -> None:
+    def say(self, code: str, phrase: Phrase, path: Path, value: Any) -> None:
         thing = self.names.thing(path)
-        if isinstance(value, dict | list) and phrase.code == "SHAPE-TYPE":
+        if isinstance(value, dict | list) and code == "SHAPE-TYPE":
             message = f"{thing} is {shown(value)} and should be {phrase.expected}."
         elif value is None:
             message = f"{thing} is blank and should be {phrase.expected}."
         else:
             message = f"{thing}: {shown(value)} {phrase.says}" + ("" if phrase.says.endswith("?") else ".")
-        self.note(phrase.code, path, message, phrase.fix, expected=phrase.expected, found=shown(value))
+        self.note(code, path, message, phrase.fix, expected=phrase.expected, found=shown(value))
 
     def required(self, error: Any, path: Path) -> None:
         for name in error.validator_value:
@@ -134,7 +137,7 @@ class Teller:
         says = "may not stand here"
         fix, expected = "Correct the key, or remove it.", None
         if inner.validator in PHRASES:
-            phrase = PHRASES[inner.validator](key, inner.schema, inner.validator_value)
+            phrase = PHRASES[inner.validator][1](key, inner.schema, inner.validator_value)
             says, fix, expected = phrase.says, phrase.fix, phrase.expected
         thing = self.names.thing(path[:-1])
         end = "" if says.endswith("?") else "."
@@ -177,7 +180,7 @@ class Teller:
         """A value that has none of several forms: the faults of the form it was meant to have, if that can be told."""
         branch = best_branch(error)
         if isinstance(branch, Either):
-            self.say(neither(branch, error.instance), path, error.instance)
+            self.say(code_of(branch, error.instance), neither(branch, error.instance), path, error.instance)
         elif branch:
             for inner in branch:
                 self.error(inner)
