@@ -129,7 +129,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_place() -> None:
     ("content", "message"),
     [
         (b"", "plan.schema.json:1:1: This is not JSON: expecting value."),
-        (b'{"a": 1,}', "plan.schema.json:1:9: This is not JSON: illegal trailing comma before end of object."),
+        (b'{"a" 1}', "plan.schema.json:1:6: This is not JSON: expecting ':' delimiter."),
         (b'{"type": "object", "type": "array"}', 'plan.schema.json:1:20: "type" is given twice in one object.'),
         (b'{"maximum": NaN}', "plan.schema.json: This is not JSON: NaN is not a number that JSON can hold."),
         (b"[]", "plan.schema.json: A schema file must hold a JSON object."),
@@ -144,8 +144,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_place() -> None:
 )
 def test_what_is_not_json_is_told_where(content: bytes, message: str) -> None:
     (problem,) = problems(content)
-    # Python words some of its JSON errors anew from version to version; the place and our own words stay.
-    assert message.split(": ill")[0] in str(problem).replace("expecting property name enclosed in double quotes", "ill")
+    assert message in str(problem)
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,8 @@ class _Pruner:
     def list(self, items: list[Value], shape: Shape, path: Path) -> list[Value]:
         made: list[Value] | None = None
         for n, item in enumerate(items):
-            if type(item) is dict or type(item) is list:
+            kind = type(item)
+            if kind is dict or kind is list:
                 new = self.value(item, shape, (*path, n))
                 if new is not item:
                     made = made or list(items)
@@ -88,12 +89,19 @@ class _Pruner:
         made: dict[str, Value] | None = None
         fields = shape.fields
         for name, value in record.items():
-            if type(value) is dict or type(value) is list:
+            kind = type(value)
+            if kind is str:
+                if value and not value.isspace():  # type: ignore[union-attr]
+                    continue
+            elif kind is dict or kind is list:
                 new = self.value(value, fields.get(name, _ANY), (*path, name))
                 if new is not value:
                     made = made or dict(record)
                     made[name] = new
-            elif is_blank(value) and not _stands(name, value, shape):
+                continue
+            elif value is not None:
+                continue
+            if not _stands(name, value, shape):
                 made = made or dict(record)
                 del made[name]
         return record if made is None else made
@@ -101,6 +109,7 @@ class _Pruner:
     def map(self, entries: dict[str, Value], shape: MapShape, path: Path) -> dict[str, Value]:
         made: dict[str, Value] = {}
         spelt: dict[str, str] = {}
+        inner = shape.value
         changed = False
         for key, value in entries.items():
             name = canonical_key(key, shape.key)
@@ -112,11 +121,14 @@ class _Pruner:
             if name != key:
                 self.done.written[(*path, name)] = key
                 changed = True
-            if is_blank(value):
+            kind = type(value)
+            if kind is dict or kind is list:
+                new = made[name] = self.value(value, inner, (*path, name))
+                changed = changed or new is not value
+            elif value is None or (kind is str and is_blank(value)):
                 changed = True
-                continue
-            new = made[name] = self.value(value, shape.value, (*path, name))
-            changed = changed or new is not value
+            else:
+                made[name] = value
         return made if changed else entries
 
 
