@@ -13,6 +13,7 @@ import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import BinaryIO
 
 from planlint.limits import LIMITS, Limits
 from planlint.model import ReadFault, Unreadable
@@ -93,6 +94,15 @@ def fetch(given: Given, limits: Limits = LIMITS) -> bytes | Unreadable:
         return _fetch(given, limits)
     except OSError as fault:
         return _refuse(given.name, *_reason(fault))
+
+
+def fetch_stream(stream: BinaryIO, name: str, limits: Limits = LIMITS) -> bytes | Unreadable:
+    """The bytes of a stream, such as standard input, up to the limit."""
+    try:
+        content = stream.read(limits.file_bytes + 1)
+    except OSError as fault:
+        return _refuse(name, *_reason(fault))
+    return _refuse(name, *_too_large(None, limits)) if len(content) > limits.file_bytes else content
 
 
 def _fetch(given: Given, limits: Limits) -> bytes | Unreadable:
@@ -202,8 +212,8 @@ _OUTSIDE = (
 
 def _too_large(size: int | None, limits: Limits) -> tuple[str, str, str]:
     most = limit_named("file_bytes", limits)
-    has = f"The file has {size:,} bytes, more" if size else "The file grew while it was read, to more"
-    return "READ-LIMIT", f"{has} than is read ({most}).", "Split the submission, or leave out what is not part of it."
+    has = f"The file has {size:,} bytes, more" if size else "There are more bytes"
+    return "READ-LIMIT", f"{has} than are read ({most}).", "Split the submission, or leave out what is not part of it."
 
 
 def _not_a_file(mode: int) -> tuple[str, str]:

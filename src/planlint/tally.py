@@ -105,8 +105,9 @@ def conclude(
     if over:
         return 1, f"{over} {fail_level}." + _waiting(tallies)
     many = "1 submission" if len(reports) == 1 else f"{len(reports)} submissions"
-    rest = f"; {under} below the fail level" if under else ""
-    return 0, f"{many} checked, nothing that fails{rest} {fail_level}." + _waiting(tallies)
+    nothing = "nothing " + " or ".join(_WORDS[one] for one in reached) if reached else ""
+    rest = f"{under}, which is not counted" if under else ""
+    return 0, f"{many} checked: {'; '.join(filter(None, (nothing, rest)))} {fail_level}." + _waiting(tallies)
 
 
 def _amounts(tallies: Sequence[Tally], severities: Sequence[Severity]) -> str:

@@ -11,7 +11,7 @@ from planlint.reports import View
 from planlint.reports._terminal import paint, printable
 
 _BREAK = re.compile(r"\r\n|\r|\n")
-_VALUE = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s,\[\]{}#]+""")
+_VALUE = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s,\[\]{}#]+(?:,\d{3}(?!\d))*""")
 _BEFORE = 60
 _AFTER = 40
 

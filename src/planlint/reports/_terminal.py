@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 
+from planlint.limits import LIMITS
+
 # Fixed ranges, not the categories of `unicodedata`: these would differ from one Python to the next.
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
@@ -28,6 +30,12 @@ def _shown(found: re.Match[str]) -> str:
         return _NAMED[character]
     code = ord(character)
     return f"\\x{code:02x}" if code < 0xA0 else f"<U+{code:04X}>"
+
+
+def shortened(text: str) -> str:
+    """What a submission says, printable, and no longer than reports quote; what is left out is said."""
+    most = LIMITS.quoted_characters
+    return printable(text) if len(text) <= most else f"{printable(text[:most])}... ({len(text):,} characters)"
 
 
 _STYLES = {"bold": "1", "dim": "2", "must": "1;31", "should": "1;33", "could": "1;36", "good": "1;32", "place": "36"}

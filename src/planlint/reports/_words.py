@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from planlint.model import Citation, Counts, Finding, Path, Place
-from planlint.reports._terminal import printable
+from planlint.reports._terminal import printable, shortened
 
 _FIGURE = re.compile(r"(-?)(\d{1,60})(\.\d{1,60})?", re.ASCII)
 _MONTHS = [
@@ -51,7 +51,7 @@ def figure(text: str, unit: str | None = None) -> str:
     """
     found = _FIGURE.fullmatch(text)
     if not found:
-        return printable(text)
+        return shortened(text)
     sign, whole, part = found[1], f"{int(found[2]):,}", found[3] or ""
     unit = printable(unit or "")
     if unit.startswith("£") and " " not in unit:
@@ -69,11 +69,12 @@ def path_words(path: Path) -> str:
     >>> path_words(("adjustments", 0, "value"))
     'adjustments, item 1, value'
     """
-    return printable(", ".join(f"item {step + 1}" if isinstance(step, int) else step for step in path))
+    return ", ".join(f"item {step + 1}" if isinstance(step, int) else shortened(step) for step in path)
 
 
-def place_words(place: Place, path: Path, home: str) -> str:
-    """A place as a person looks it up; `home` is the submission, whose name need not be said again.
+def place_words(place: Place, path: Path, home: str, absent: bool = False) -> str:
+    """A place as a person looks it up; `home` is the submission, whose name need not be said again. What is `absent`
+    has the place of the nearest thing around it.
 
     >>> place_words(Place("a.xlsx", sheet="Finance", cell="O14"), (), "a.xlsx")
     'Sheet "Finance", cell O14'
@@ -86,7 +87,7 @@ def place_words(place: Place, path: Path, home: str) -> str:
         spot = f"line {place.line}"
     else:
         spot = "" if path else "the whole submission"
-    names = path_words(path)
+    names = path_words(path) + (" is not given" if absent and path else "")
     words = f"{spot} ({names})" if spot and names else spot or names
     if place.source != home:
         return f"{printable(place.source)}, {words}"

@@ -13,6 +13,7 @@ from planlint.tally import Tally, weigh
 
 SUFFIX = ".txt"
 _GUTTER = 2
+_CAUSES = 5
 
 
 def render(result: Result, sources: Mapping[str, bytes]) -> bytes:
@@ -50,13 +51,20 @@ class _Sheet:
     def __init__(self, report: Report, source: Source | None, view: View) -> None:
         self.report, self.source, self.view = report, source, view
         self.tally: Tally = weigh(report)
-        self.rules = {one.fingerprint: one.rule for outcome in report.outcomes for one in outcome.findings}
+        self.found = {
+            one.fingerprint: f"{printable(one.rule)} at {self._place(one)}"
+            for outcome in report.outcomes
+            for one in outcome.findings
+        }
         self.blocked = {id(one) for one in self.tally.blocked}
 
     def lines(self) -> Iterator[str]:
         for outcome in self.report.outcomes:
             for finding in outcome.findings:
-                yield from self._finding(outcome, finding)
+                if self.view.everything or id(finding) not in self.blocked:
+                    yield from self._finding(outcome, finding)
+        if not self.view.everything:
+            yield from self._waiting()
         for outcome, n in self.tally.unlisted:
             yield from self._unlisted(outcome, n)
         if self.view.everything:
@@ -77,6 +85,21 @@ class _Sheet:
             yield from _note("=", f"{label}: {text}" if label else text, self.view)
         yield ""
 
+    def _waiting(self) -> Iterator[str]:
+        """What waits for a finding above: one entry a rule, however often."""
+        for outcome in self.report.outcomes:
+            waiting = [one for one in outcome.findings if id(one) in self.blocked]
+            if not waiting:
+                continue
+            times = f", {len(waiting):,} times" if len(waiting) > 1 else ""
+            yield self._heading(outcome, f"waits for another finding{times}", "could")
+            causes = dict.fromkeys(one for finding in waiting for one in finding.blocked_by)
+            for text in [f"waits for: {self.found.get(one, printable(one))}" for one in causes][:_CAUSES]:
+                yield from _note("=", text, self.view)
+            if len(causes) > _CAUSES:
+                yield from _note("=", f"and {len(causes) - _CAUSES} more. To see every one, add -v.", self.view)
+            yield ""
+
     def _place(self, finding: Finding) -> str:
         place = finding.place
         if place.cell:
@@ -96,15 +119,14 @@ class _Sheet:
                 f"{path_words(one.path)} to {figure(one.step, one.unit)} ({one.declared})" for one in finding.steps
             )
             yield "steps", printable("; ".join(steps))
-        if why := finding.reading or outcome.sentence:
+        why = finding.reading or outcome.sentence
+        if why and why.rstrip(".") != outcome.title:
             yield "why", printable(why)
         if finding.missing:
             yield "missing", "; ".join(path_words(one) for one in finding.missing)
         if finding.blocked_by:
-            yield (
-                "waits for",
-                printable(", ".join(dict.fromkeys(self.rules.get(one, one) for one in finding.blocked_by))),
-            )
+            causes = dict.fromkeys(self.found.get(one, printable(one)) for one in finding.blocked_by)
+            yield "waits for", ", ".join(causes)
         for one in finding.related:
             yield "see also", printable(f"{one.place} ") + f"({path_words(one.path)})"
         if finding.fix:

@@ -8,7 +8,6 @@ from datetime import date
 
 import msgspec
 
-from planlint import __version__
 from planlint.errors import UsageFault
 from planlint.model import (
     Citation,
@@ -78,7 +77,7 @@ def _pointer(path: Path) -> str:
 def _result(result: Result) -> v1.Result1:
     return v1.Result1(
         schema_version="1",
-        tool=v1.Tool(name="planlint", version=_text(result.tool_version or __version__)),
+        tool=v1.Tool(name="planlint", version=_text(result.tool_version)),
         as_of=result.as_of.isoformat(),
         exit=v1.Exit(code=result.exit_code, why=_text(result.exit_why)),
         faults=[v1.Fault(_text(one.rule), _text(one.submission), _text(one.message)) for one in result.faults],
@@ -137,7 +136,9 @@ def _finding(finding: Finding) -> v1.Found:
         slack=_maybe(finding.slack),
         by_rounding=finding.by_rounding,
         rounding=_text(finding.rounding),
-        steps=[v1.Step(_pointer(one.path), one.step, _text(one.unit), _text(one.declared)) for one in finding.steps],
+        steps=[
+            v1.Step(_pointer(one.path), _text(one.step), _text(one.unit), _text(one.declared)) for one in finding.steps
+        ],
         missing=[_pointer(one) for one in finding.missing],
         blocked_by=[_text(one) for one in finding.blocked_by],
         elsewhere=finding.elsewhere,

@@ -46,16 +46,7 @@ def answer(result: Result, report: Report, tally: Tally) -> tuple[str, str]:
     """The answer to "can I submit this?", and the style it is shown in. Never better than what was really checked."""
     fix, explain, consider = (tally.failed(one) for one in Severity)
     unassessed = sum(tally.unassessed(one) for one in Severity)
-    parts = []
-    if fix:
-        parts.append(f"{amount(fix, 'thing')} to fix, {explain:,} to explain")
-    elif explain:
-        parts.append(f"{amount(explain, 'thing')} to explain")
-    if unassessed:
-        parts.append(f"{amount(unassessed, 'check')} could not be made")
-    if consider:
-        parts.append(f"{amount(consider, 'thing')} to consider")
-    rest = ", ".join(parts) + "."
+    rest = _amounts(fix, explain, consider, unassessed)
     if any(one.submission == report.name for one in result.faults):
         return "NOT FULLY CHECKED: a fault of planlint stopped a check. It is not the submission's.", "must"
     if report.kind is None:
@@ -70,6 +61,14 @@ def answer(result: Result, report: Report, tally: Tally) -> tuple[str, str]:
         waiting = amount(len(tally.elsewhere), "check waits", "checks wait")
         return f"READY TO SUBMIT, as far as this file alone can show: {waiting} for another submission.", "good"
     return f"READY TO SUBMIT: {rest if consider else 'nothing to fix, nothing to explain.'}", "good"
+
+
+def _amounts(fix: int, explain: int, consider: int, unassessed: int) -> str:
+    """`2 things to fix, 3 to explain; 1 check could not be made.`"""
+    pairs = [(n, word) for n, word in ((fix, "to fix"), (explain, "to explain"), (consider, "to consider")) if n]
+    parts = [f"{amount(n, 'thing') if at == 0 else f'{n:,}'} {word}" for at, (n, word) in enumerate(pairs)]
+    unmade = f"{amount(unassessed, 'check')} could not be made" if unassessed else ""
+    return ("; ".join(filter(None, (", ".join(parts), unmade))) or "no reason is given") + "."
 
 
 def _overview(result: Result, view: View) -> Iterator[str]:
@@ -89,6 +88,7 @@ class _Page:
         self.tally = weigh(report)
         self.outcomes = {outcome.rule: outcome for outcome in report.outcomes}
         self.numbers: dict[str, int] = {}
+        self.named: set[str] = set()
 
     def lines(self) -> Iterator[str]:
         words, style = answer(self.result, self.report, self.tally)
@@ -129,7 +129,7 @@ class _Page:
                 yield from self._item(finding)
             elif seen[finding.rule] == total[finding.rule]:
                 left = amount(total[finding.rule] - _PER_RULE, "more", "more")
-                yield from wrapped(f"and {left} of {finding.rule}. To see every one, add -v.", _INDENT, self.view.width)
+                yield from wrapped(f"and {left} of {printable(finding.rule)}. To see every one, add -v.", _INDENT, self.view.width)
                 yield ""
         for outcome, n in missing:
             yield from self._unlisted(outcome, n)
@@ -137,7 +137,7 @@ class _Page:
     def _item(self, finding: Finding) -> Iterator[str]:
         number = self.numbers.setdefault(finding.fingerprint, len(self.numbers) + 1)
         width, colour = self.view.width, self.view.colour
-        place = place_words(finding.place, finding.path, self.report.name)
+        place = place_words(finding.place, finding.path, self.report.name, absent=finding.path in finding.missing)
         first, *rest = wrapped(place, _INDENT, width, f"{number:>2}. ")
         yield paint(first, "bold", colour)
         yield from (paint(line, "bold", colour) for line in rest)
@@ -146,7 +146,9 @@ class _Page:
             yield from wrapped(figures, _INDENT, width)
         if finding.fix:
             yield from wrapped(f"What to do: {printable(finding.fix)}", _INDENT, width)
-        yield from (paint(line, "dim", colour) for line in wrapped(self._rule(finding.rule), _INDENT, width))
+        rule = self._rule(finding.rule) if finding.rule not in self.named else printable(finding.rule)
+        self.named.add(finding.rule)
+        yield from (paint(line, "dim", colour) for line in wrapped(rule, _INDENT, width))
         yield ""
 
     def _rule(self, rule: str) -> str:
@@ -157,9 +159,12 @@ class _Page:
     def _unlisted(self, outcome: Outcome, n: int) -> Iterator[str]:
         """An outcome with more findings than are kept, or with a reason and none."""
         reason = printable(outcome.reason or "")
-        what = f"and {n:,} more that {'is' if n == 1 else 'are'} over the limit of findings that are kept."
-        yield from wrapped(reason if reason and not outcome.omitted else what, _INDENT, self.view.width)
-        yield from wrapped(self._rule(outcome.rule), _INDENT, self.view.width)
+        what = f"and {n:,} more of {printable(outcome.rule)}, over the limit (option --limit-findings-per-rule)."
+        if outcome.omitted:
+            yield from wrapped(what, _INDENT, self.view.width)
+        else:
+            yield from wrapped(reason or "No reason is given.", _INDENT, self.view.width)
+            yield from wrapped(self._rule(outcome.rule), _INDENT, self.view.width)
         yield ""
 
     def _waiting(self) -> Iterator[str]:
@@ -192,7 +197,7 @@ class _Page:
             if one in self.numbers:
                 names.append(f"{self.numbers[one]}")
             elif one in rules:
-                names.append(f"another of {rules[one]}")
+                names.append(f"another of {printable(rules[one])}")
         return "For " + " and ".join(dict.fromkeys(names))
 
     def _rounding(self) -> Iterator[str]:
@@ -204,9 +209,9 @@ class _Page:
         shown = found if self.view.everything else found[:_PER_RULE]
         for one in shown:
             gap = gap_words(one)
-            unlikely = f" ({one.rounding})" if "unlikely" in one.rounding else ""
+            unlikely = f" ({printable(one.rounding)})" if "unlikely" in one.rounding else ""
             place = place_words(one.place, one.path, self.report.name)
-            text = f"{place}: {gap or 'the printed figures differ'}, which rounding explains{unlikely}. {one.rule}"
+            text = f"{place}: {gap or 'the printed figures differ'}, which rounding explains{unlikely}. {printable(one.rule)}"
             yield from wrapped(text, _INDENT, self.view.width)
         if len(found) > len(shown):
             yield from wrapped(
@@ -224,7 +229,7 @@ class _Page:
         yield ""
         shown = passed if self.view.everything else passed[:_PASSED]
         for one in shown:
-            yield from wrapped(printable(f"{one.rule} {one.title}"), _INDENT + 2, self.view.width, "    ")
+            yield from wrapped(printable(f"{one.rule} {one.title}"), _INDENT, self.view.width)
         if len(passed) > len(shown):
             left = len(passed) - len(shown)
             yield from wrapped(f"and {left} more. To see every one, add -v.", _INDENT, self.view.width)
@@ -233,4 +238,4 @@ class _Page:
 
 def _rules(rules: Counter[str]) -> str:
     """Rules with how often each is meant, all of them: one entry a rule, however often it was blocked."""
-    return ", ".join(rule + (f" ({n} times)" if n > 1 else "") for rule, n in sorted(rules.items()))
+    return ", ".join(printable(rule) + (f" ({n} times)" if n > 1 else "") for rule, n in sorted(rules.items()))

@@ -1,0 +1,127 @@
+"""`planlint rules list | show | test`: what a pack holds, in words, and whether its own tests pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planlint.cli import _options as ask
+from planlint.cli._screen import Screen, view
+from planlint.errors import UsageFault
+from planlint.reports._terminal import paint, printable, wrapped
+
+if TYPE_CHECKING:
+    from planlint.packs import Pack, Rule
+
+_CODES = typer.Argument(metavar="CODE", help="Codes, or what they begin with; all where none is given.")
+
+
+def register(app: typer.Typer) -> None:
+    """Make the group known."""
+    group = typer.Typer(help="What a rule pack holds, and whether its own tests pass.", rich_markup_mode=None)
+    group.command("list", help="Every rule, by kind of submission.")(list_rules)
+    group.command("show", help="A rule in words: what it asks, why, and which guidance asks for it.")(show_rule)
+    group.command("test", help="Run the tests that stand beside the rules.")(run_tests)
+    app.add_typer(group, name="rules")
+
+
+def list_rules(
+    kind: ask.Kind = None,
+    pack: ask.PackFolder = None,
+    color: ask.Colour = "auto",
+) -> int:
+    from planlint import packs
+
+    loaded, screen = packs.load(pack), Screen()
+    kinds = sorted(loaded.kinds) if kind is None else [ask.choice("--kind", kind, sorted(loaded.kinds))]
+    colour = view(color, False).colour
+    lines: list[str] = []
+    for one in kinds:
+        rules = loaded.rules_for(one)
+        lines.append(paint(f"{printable(one)}: {len(rules)} rule{'' if len(rules) == 1 else 's'}", "bold", colour))
+        wide = max((len(rule.code) for rule in rules), default=0)
+        lines += [
+            f"  {printable(rule.code).ljust(wide)}  {rule.severity.value:<6}  {printable(rule.title)}" for rule in rules
+        ]
+        lines.append("")
+    screen.show("".join(line.rstrip() + "\n" for line in lines))
+    total = len({rule.code for one in kinds for rule in loaded.rules_for(one)})
+    stamp = loaded.stamp
+    return screen.last(0, f"{total} rules in the pack {stamp.name} {stamp.version}.")
+
+
+def show_rule(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a rule, such as FIN-001.")],
+    pack: ask.PackFolder = None,
+    color: ask.Colour = "auto",
+) -> int:
+    from planlint import packs
+
+    loaded, screen = packs.load(pack), Screen()
+    found = _rules_of(loaded, code)
+    look = view(color, False)
+    lines: list[str] = []
+    for rule, kinds in found:
+        lines.append(paint(f"{printable(rule.code)} {rule.severity.value}", rule.severity, look.colour))
+        lines[-1] += "  " + paint(printable(rule.title), "bold", look.colour)
+        lines += wrapped(
+            f"for {printable(', '.join(kinds))}, in {printable(str(rule.source))}:{rule.line}", 2, look.width
+        )
+        lines += ["", *wrapped(printable(rule.sentence), 2, look.width)]
+        if rule.why:
+            lines += ["", *wrapped(f"Why: {printable(str(rule.why))}", 2, look.width)]
+        for cite in rule.cites:
+            point = f", point {cite.point}" if cite.point else ""
+            lines += ["", *wrapped(f"Asked for by {printable(cite.source + point)}", 2, look.width)]
+        if rule.tags:
+            lines += ["", *wrapped(f"Tags: {printable(', '.join(rule.tags))}", 2, look.width)]
+        lines.append("")
+    screen.show("".join(line.rstrip() + "\n" for line in lines))
+    return 0
+
+
+def _rules_of(pack: Pack, code: str) -> list[tuple[Rule, list[str]]]:
+    """The rules of a code, each with the kinds that it is for. Raises UsageFault where there is none."""
+    found: dict[tuple[str, int], tuple[Rule, list[str]]] = {}
+    codes: set[str] = set()
+    for kind in sorted(pack.kinds):
+        for rule in pack.rules_for(kind):
+            codes.add(rule.code)
+            if rule.code == code:
+                found.setdefault((str(rule.source), rule.line), (rule, []))[1].append(kind)
+    if not found:
+        near = ask.near(code, sorted(codes))
+        raise UsageFault(f"There is no rule {code!r} in this pack.{near} `planlint rules list` names them all.")
+    return list(found.values())
+
+
+def run_tests(
+    codes: Annotated[list[str] | None, _CODES] = None,
+    pack: ask.PackFolder = None,
+    color: ask.Colour = "auto",
+    verbose: ask.Verbose = False,
+) -> int:
+    from planlint import packs, rule_tests
+
+    loaded, screen = packs.load(pack), Screen()
+    colour = view(color, False).colour
+    results = rule_tests.run(loaded, codes or ())
+    if not results:
+        asked = f" of {', '.join(codes)}" if codes else ""
+        raise UsageFault(f"This pack has no tests{asked}, so nothing was tested.")
+    lines: list[str] = []
+    for one in results:
+        place = f"{printable(str(one.source))}:{one.line}"
+        if not one.passed:
+            head = paint(f"{printable(one.code)} fails", "must", colour)
+            lines += [f"{head}  {printable(one.title)}", f"  --> {place}"]
+            lines += [f"  = {printable(line)}" for line in one.message.split("\n")] + [""]
+        elif verbose:
+            lines.append(f"{printable(one.code)} {paint('passes', 'good', colour)}  {printable(one.title)}  ({place})")
+    screen.show("".join(line + "\n" for line in lines))
+    failed = sum(not one.passed for one in results)
+    rules = len({one.code for one in results})
+    return screen.last(
+        1 if failed else 0, f"{len(results)} tests of {rules} rules: {len(results) - failed} passed, {failed} failed."
+    )
