@@ -107,7 +107,7 @@ def conclude(
     many = "1 submission" if len(reports) == 1 else f"{len(reports)} submissions"
     nothing = "nothing " + " or ".join(_WORDS[one] for one in reached) if reached else ""
     rest = f"{under}, which is not counted" if under else ""
-    return 0, f"{many} checked: {'; '.join(filter(None, (nothing, rest)))} {fail_level}." + _waiting(tallies)
+    return 0, f"{many} checked, {'; '.join(filter(None, (nothing, rest)))} {fail_level}." + _waiting(tallies)
 
 
 def _amounts(tallies: Sequence[Tally], severities: Sequence[Severity]) -> str:
@@ -132,9 +132,8 @@ def _waiting(tallies: Sequence[Tally]) -> str:
 def _untrusted(faults: Sequence[FaultNote], absent: Sequence[str]) -> str:
     parts = []
     if faults:
-        parts.append(
-            f"planlint itself is at fault in {_names(one.rule for one in faults)}, so this answer is not whole"
-        )
+        rules = _names(one.rule for one in faults)
+        parts.append(f"planlint itself is at fault ({rules}), so this answer is not whole")
     if absent:
         parts.append(f"not there: {_names(absent)}")
     return "; ".join(parts) + "."

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return screen.last(2, "the command was not understood.")
     except UsageFault as fault:
         screen.say(str(fault))
-        return screen.last(2, "what was asked for cannot be done, so nothing can be relied on.")
+        return screen.last(2, "what was asked for could not be done.")
     except PackFault as fault:
         screen.say_problems(fault.problems)
         many = "1 problem" if len(fault.problems) == 1 else f"{len(fault.problems)} problems"

@@ -132,8 +132,6 @@ class _Run:
 
     def end(self) -> int:
         """Check everything, write and show the reports, and give the exit code."""
-        if not self.found.items:
-            return self.screen.last(0, "nothing was checked, which --allow-empty allows.")
         progress = Progress(len(self.found.items), self.asked.quiet)
         try:
             for item in self.found.items:
@@ -141,7 +139,9 @@ class _Run:
                 progress.step()
         finally:
             progress.end()
-        code, why = conclude(self.reports, self.faults, self.found.absent, self.asked.level)
+        code, why = 0, "nothing was checked, which --allow-empty allows."
+        if self.found.items:
+            code, why = conclude(self.reports, self.faults, self.found.absent, self.asked.level)
         result = Result(__version__, self.asked.as_of, code, why, tuple(self.reports), tuple(self.faults))
         for form, path in self.asked.outputs:
             outputs.write_whole(path, reports.load(form).render(result, self.sources))
@@ -180,6 +180,8 @@ class _Run:
 
     def _content(self, item: intake.Given) -> bytes | Unreadable:
         if item.path == STDIN:
+            if sys.stdin is None:
+                raise UsageFault("Standard input is closed, so there is nothing to check.")
             return intake.fetch_stream(sys.stdin.buffer, item.name, self.asked.limits)
         return intake.fetch(item, self.asked.limits)
 

@@ -8,7 +8,7 @@ from planlint.model import Counts, FaultNote, Finding, Outcome, Report, Result, 
 from planlint.reports import View
 from planlint.reports._snippet import Source
 from planlint.reports._terminal import paint, printable, wrapped
-from planlint.reports._words import cites_words, counts_words, figure, path_words
+from planlint.reports._words import cites_words, counts_words, day, figure, path_words
 from planlint.tally import Tally, weigh
 
 SUFFIX = ".txt"
@@ -30,8 +30,15 @@ def draw(result: Result, sources: Mapping[str, bytes], view: View) -> str:
     for fault in result.faults:
         lines += _fault(fault, view)
     total = sum((report.counts for report in result.reports), Counts())
-    lines.append(counts_words(total))
+    lines += [counts_words(total), _basis(result)]
     return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _basis(result: Result) -> str:
+    """What the answer rests on: the packs that judged, and the date."""
+    packs = dict.fromkeys(f"{one.pack.name} {one.pack.version}" for one in result.reports)
+    by = f", by the rules of {printable(', '.join(packs))}" if packs else ""
+    return f"Checked as at {day(result.as_of)}{by}."
 
 
 def _fault(fault: FaultNote, view: View) -> Iterator[str]:

@@ -30,10 +30,11 @@ def render(result: Result, sources: Mapping[str, bytes]) -> bytes:
 def draw(result: Result, sources: Mapping[str, bytes], view: View) -> str:
     """The report for a terminal; `view.everything` leaves nothing out and names what passed."""
     lines: list[str] = []
-    if len(result.reports) > 1:
+    several = len(result.reports) > 1 or (bool(result.reports) and bool(_stopped(result)))
+    if several or not result.reports:
         lines += [*_overview(result, view), ""]
     for n, report in enumerate(result.reports, 1):
-        if len(result.reports) > 1:
+        if several:
             lines += [paint(f"---- {n} of {len(result.reports)}: {printable(report.name)}", "bold", view.colour), ""]
         lines += [*_Page(result, report, view).lines(), ""]
     for fault in result.faults:
@@ -72,12 +73,19 @@ def _amounts(fix: int, explain: int, consider: int, unassessed: int) -> str:
 
 
 def _overview(result: Result, view: View) -> Iterator[str]:
-    """What the whole run came to, before any one submission."""
+    """What the whole run came to, before any one submission. Each that was given is counted."""
     styles = [answer(result, report, weigh(report))[1] for report in result.reports]
-    ready = styles.count("good")
-    words = f"{ready:,} of {amount(len(styles), 'submission')} {'is' if ready == 1 else 'are'} ready to submit."
-    yield paint(words, "good" if ready == len(styles) else "must", view.colour)
+    ready, total, stopped = styles.count("good"), len(styles) + len(_stopped(result)), len(_stopped(result))
+    words = f"{ready:,} of {amount(total, 'submission')} {'is' if ready == 1 else 'are'} ready to submit."
+    if stopped:
+        words += f" {stopped:,} could not be checked, through a fault of planlint."
+    yield paint(words, "good" if ready == total else "must", view.colour) if total else "Nothing was checked."
     yield counts_words(sum((report.counts for report in result.reports), Counts()))
+
+
+def _stopped(result: Result) -> set[str]:
+    """The submissions that have no report, because planlint failed on them."""
+    return {one.submission for one in result.faults} - {report.name for report in result.reports}
 
 
 class _Page:
@@ -110,7 +118,7 @@ class _Page:
     def _about(self) -> str:
         report, pack = self.report, self.report.pack
         title = f" ({printable(report.title)})" if report.title else ""
-        kind = f", a {printable(report.kind)}" if report.kind else ", of a kind that could not be told"
+        kind = f", kind {printable(report.kind)}" if report.kind else ", of a kind that could not be told"
         by = f" by the rules of {printable(pack.name)} {printable(pack.version)}" if report.kind else ""
         return f"{printable(report.name)}{title}{kind}, checked{by} as at {day(self.result.as_of)}."
 
@@ -129,7 +137,8 @@ class _Page:
                 yield from self._item(finding)
             elif seen[finding.rule] == total[finding.rule]:
                 left = amount(total[finding.rule] - _PER_RULE, "more", "more")
-                yield from wrapped(f"and {left} of {printable(finding.rule)}. To see every one, add -v.", _INDENT, self.view.width)
+                more = f"and {left} of {printable(finding.rule)}. To see every one, add -v."
+                yield from wrapped(more, _INDENT, self.view.width)
                 yield ""
         for outcome, n in missing:
             yield from self._unlisted(outcome, n)
@@ -211,8 +220,8 @@ class _Page:
             gap = gap_words(one)
             unlikely = f" ({printable(one.rounding)})" if "unlikely" in one.rounding else ""
             place = place_words(one.place, one.path, self.report.name)
-            text = f"{place}: {gap or 'the printed figures differ'}, which rounding explains{unlikely}. {printable(one.rule)}"
-            yield from wrapped(text, _INDENT, self.view.width)
+            text = f"{place}: {gap or 'the printed figures differ'}, which rounding explains{unlikely}."
+            yield from wrapped(f"{text} {printable(one.rule)}", _INDENT, self.view.width)
         if len(found) > len(shown):
             yield from wrapped(
                 f"and {len(found) - len(shown)} more. To see every one, add -v.", _INDENT, self.view.width
