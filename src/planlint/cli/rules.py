@@ -10,6 +10,7 @@ from planlint.cli import _options as ask
 from planlint.cli._screen import Screen, view
 from planlint.errors import UsageFault
 from planlint.reports._terminal import paint, printable, wrapped
+from planlint.reports._words import amount
 
 if TYPE_CHECKING:
     from planlint.packs import Pack, Rule
@@ -39,7 +40,7 @@ def list_rules(
     lines: list[str] = []
     for one in kinds:
         rules = loaded.rules_for(one)
-        lines.append(paint(f"{printable(one)}: {len(rules)} rule{'' if len(rules) == 1 else 's'}", "bold", colour))
+        lines.append(paint(f"{printable(one)}: {amount(len(rules), 'rule')}", "bold", colour))
         wide = max((len(rule.code) for rule in rules), default=0)
         lines += [
             f"  {printable(rule.code).ljust(wide)}  {rule.severity.value:<6}  {printable(rule.title)}" for rule in rules
@@ -48,7 +49,7 @@ def list_rules(
     screen.show("".join(line.rstrip() + "\n" for line in lines))
     total = len({rule.code for one in kinds for rule in loaded.rules_for(one)})
     stamp = loaded.stamp
-    return screen.last(0, f"{total} rules in the pack {stamp.name} {stamp.version}.")
+    return screen.last(0, f"{amount(total, 'rule')} in the pack {stamp.name} {stamp.version}.")
 
 
 def show_rule(
@@ -121,7 +122,5 @@ def run_tests(
             lines.append(f"{printable(one.code)} {paint('passes', 'good', colour)}  {printable(one.title)}  ({place})")
     screen.show("".join(line + "\n" for line in lines))
     failed = sum(not one.passed for one in results)
-    rules = len({one.code for one in results})
-    return screen.last(
-        1 if failed else 0, f"{len(results)} tests of {rules} rules: {len(results) - failed} passed, {failed} failed."
-    )
+    many = f"{amount(len(results), 'test')} of {amount(len({one.code for one in results}), 'rule')}"
+    return screen.last(1 if failed else 0, f"{many}, {len(results) - failed} passed, {failed} failed.")
