@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from planlint import reports
 from planlint.model import Result, Verdict
 from planlint.reports import TerminalFormat, View, concise, full, plain
-from planlint.reports._terminal import printable
 from planlint.tally import weigh
+from planlint.terminal import printable
 from tests.strategies_results import nasty_text, results
 
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")

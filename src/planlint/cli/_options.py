@@ -7,15 +7,14 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planlint import outputs, reports
 from planlint.errors import UsageFault
-from planlint.model import Severity
-from planlint.tally import NEVER
-from planlint.values import parse_date
+
+if TYPE_CHECKING:
+    from planlint.model import Severity
 
 COLOURS = ("auto", "always", "never")
 
@@ -65,6 +64,8 @@ FindingsPerRule = Annotated[int, _limit("findings_per_rule")]
 
 def read_as_of(text: str | None) -> date:
     """The date that rules are read as at; today in UTC where none is given."""
+    from planlint.values import parse_date
+
     if text is None:
         return datetime.now(UTC).date()
     found = parse_date(text)
@@ -75,6 +76,9 @@ def read_as_of(text: str | None) -> date:
 
 def read_level(text: str) -> Severity | None:
     """The gentlest severity that makes the run fail; None for never."""
+    from planlint.model import Severity
+    from planlint.tally import NEVER
+
     return None if text == NEVER else Severity(choice("--fail-on", text, [*Severity, NEVER]))
 
 
@@ -107,6 +111,8 @@ def read_settings(pairs: Sequence[str]) -> dict[str, str]:
 
 def read_outputs(texts: Sequence[str]) -> list[tuple[str, str]]:
     """`FORMAT:FILE` pairs, each made sure to be writable before anything is checked."""
+    from planlint import outputs, reports
+
     pairs: list[tuple[str, str]] = []
     for text in texts:
         form, colon, path = text.partition(":")

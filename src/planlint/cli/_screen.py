@@ -8,11 +8,14 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from planlint.errors import Problem, UsageFault
-from planlint.model import Result
-from planlint.reports import Format, TerminalFormat, View
-from planlint.reports._terminal import printable
+from planlint.terminal import printable
+
+if TYPE_CHECKING:
+    from planlint.model import Result
+    from planlint.reports import Format, View
 
 _WIDEST = 100
 
@@ -75,6 +78,8 @@ class Screen:
 
     def report(self, form: Format, result: Result, sources: Mapping[str, bytes], colour: str, everything: bool) -> None:
         """Show a result: drawn for this terminal where the format can be, else as it would be in a file."""
+        from planlint.reports import TerminalFormat
+
         if isinstance(form, TerminalFormat):
             self.show(form.draw(result, sources, view(colour, everything)))
         else:
@@ -83,6 +88,8 @@ class Screen:
 
 def view(colour: str, everything: bool) -> View:
     """How the terminal is to be drawn on. `colour` is auto, always or never; text is only wrapped on a terminal."""
+    from planlint.reports import View
+
     try:
         terminal = sys.stdout.isatty()
     except (AttributeError, ValueError):

@@ -9,8 +9,7 @@ import typer
 from planlint.cli import _options as ask
 from planlint.cli._screen import Screen, view
 from planlint.errors import UsageFault
-from planlint.reports._terminal import paint, printable, wrapped
-from planlint.reports._words import amount
+from planlint.terminal import paint, printable, wrapped
 
 if TYPE_CHECKING:
     from planlint.packs import Pack, Rule
@@ -33,6 +32,7 @@ def list_rules(
     color: ask.Colour = "auto",
 ) -> int:
     from planlint import packs
+    from planlint.reports._words import amount
 
     loaded, screen = packs.load(pack), Screen()
     kinds = sorted(loaded.kinds) if kind is None else [ask.choice("--kind", kind, sorted(loaded.kinds))]
@@ -104,6 +104,7 @@ def run_tests(
     verbose: ask.Verbose = False,
 ) -> int:
     from planlint import packs, rule_tests
+    from planlint.reports._words import amount
 
     loaded, screen = packs.load(pack), Screen()
     colour = view(color, False).colour

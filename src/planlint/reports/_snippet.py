@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from planlint.reports import View
-from planlint.reports._terminal import paint, printable
+from planlint.terminal import paint, printable
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _VALUE = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s,\[\]{}#]+(?:,\d{3}(?!\d))*""")

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from planlint.model import Citation, Counts, Finding, Path, Place
-from planlint.reports._terminal import printable, shortened
+from planlint.terminal import printable, shortened
 
 _FIGURE = re.compile(r"(-?)(\d{1,60})(\.\d{1,60})?", re.ASCII)
 _MONTHS = [

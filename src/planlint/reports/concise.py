@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from planlint.model import Finding, Report, Result, Verdict
 from planlint.reports import View
-from planlint.reports._terminal import paint, printable
 from planlint.tally import Tally, weigh
+from planlint.terminal import paint, printable
 
 SUFFIX = ".txt"
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from planlint.model import Counts, FaultNote, Finding, Outcome, Report, Result, Verdict
 from planlint.reports import View
 from planlint.reports._snippet import Source
-from planlint.reports._terminal import paint, printable, wrapped
 from planlint.reports._words import cites_words, counts_words, day, figure, path_words
 from planlint.tally import Tally, weigh
+from planlint.terminal import paint, printable, wrapped
 
 SUFFIX = ".txt"
 _GUTTER = 2

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planlint.model import Counts, Finding, Outcome, Report, Result, Severity, Verdict
 from planlint.reports import View
-from planlint.reports._terminal import paint, printable, wrapped
 from planlint.reports._words import amount, cites_words, counts_words, day, figures_words, gap_words, place_words
 from planlint.tally import Tally, weigh
+from planlint.terminal import paint, printable, wrapped
 
 SUFFIX = ".txt"
 _HEADINGS = {
