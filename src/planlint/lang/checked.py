@@ -1,0 +1,32 @@
+"""A rule that has been checked against a kind, and all it needs to run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planlint.lang import ast
+from planlint.lang.lists import CodeList
+from planlint.shape import RecordShape
+from planlint.values import FiscalCalendar
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedRule:
+    """`root` is the name of the submission in the rule's file; `lists` by the name that the file gives them.
+
+    `parameters` holds the declarations of each parameter of the file, `defines` its named expressions.
+    """
+
+    rule: ast.Rule
+    source: str
+    kind: str
+    root: str
+    shape: RecordShape
+    title: str
+    effective: ast.Effective | None
+    parameters: Mapping[str, tuple[ast.Parameter, ...]]
+    defines: Mapping[str, ast.Define]
+    lists: Mapping[str, CodeList]
+    calendar: FiscalCalendar
+    tests: tuple[ast.Test, ...]

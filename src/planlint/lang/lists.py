@@ -1,0 +1,17 @@
+"""Code lists and reference tables of a pack: rows that rules read like a list of the submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planlint.model import Value
+from planlint.shape import ListShape
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """`rows` are records, `shape` says what they hold; the key is the column `code`, else the first."""
+
+    file: str
+    shape: ListShape
+    rows: list[Value]
