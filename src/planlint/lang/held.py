@@ -1,0 +1,131 @@
+"""What expressions are worth: figures, texts and dates, parts of the submission, and what is missing."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from planlint.lang.figures import Figure
+from planlint.model import Path, Value
+from planlint.shape import ListShape, MapShape, RecordShape, Shape
+from planlint.values import Duration, FinancialYear, FiscalCalendar, Month
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value that is no figure, and where it stands if it is of the submission."""
+
+    value: str | bool | date | Month | FinancialYear | Duration
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A record, list or map. `base` tells the submission's own (True) from a code list of the pack."""
+
+    raw: Any
+    path: Path
+    shape: Shape
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Items:
+    """A list that was worked out, with the place of the collection it came from."""
+
+    values: tuple[Worth, ...]
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Unknown, with the places that made it so. `why` is `missing`, `unreadable` or `zero`.
+
+    `reason` is the code that stands in the cell, if it holds one. An unreadable cell is nevertheless given.
+    """
+
+    paths: tuple[Path, ...]
+    why: str = "missing"
+    reason: str | None = None
+
+
+Worth = Figure | Held | Node | Items | Missing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """What a name stands for, and the key of the item where it is one."""
+
+    worth: Worth
+    key: Worth | None = None
+
+
+def merge(*parts: Missing) -> Missing:
+    """All that was missing, each place once, in order."""
+    paths = tuple(dict.fromkeys(path for part in parts for path in part.paths))
+    whys = [part.why for part in parts]
+    return Missing(paths, "missing" if "missing" in whys else whys[0])
+
+
+def normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def span(value: Any, calendar: FiscalCalendar) -> tuple[date, date] | None:
+    """The first and last day that a date, month or year can stand for."""
+    if isinstance(value, date):
+        return value, value
+    if isinstance(value, Month):
+        return value.first, value.last
+    if isinstance(value, FinancialYear):
+        return calendar.first(value), calendar.last(value)
+    return None
+
+
+def plain(worth: Worth) -> Any:
+    """Something by which two values can be told the same, exactly as printed: hashable."""
+    if isinstance(worth, Figure):
+        return ("figure", worth.value)
+    if isinstance(worth, Held):
+        return normal(worth.value) if isinstance(worth.value, str) else worth.value
+    if isinstance(worth, Node):
+        return _frozen(worth.raw)
+    if isinstance(worth, Items):
+        return tuple(plain(one) for one in worth.values)
+    return ("missing", worth.paths)
+
+
+def _frozen(raw: Value) -> Any:
+    if isinstance(raw, dict):
+        return tuple(sorted((key, _frozen(value)) for key, value in raw.items()))
+    if isinstance(raw, list):
+        return tuple(_frozen(one) for one in raw)
+    if isinstance(raw, int | Decimal) and not isinstance(raw, bool):
+        return ("figure", Decimal(raw).normalize())
+    return raw
+
+
+def place(worth: Worth) -> Path | None:
+    """Where a value stands; for one that is missing, the first step that is not there."""
+    if isinstance(worth, Missing):
+        return worth.paths[0] if worth.paths else None
+    if isinstance(worth, Node) and not worth.own:
+        return None
+    return worth.path
+
+
+def shape_at(shape: Shape, path: Path) -> Shape:
+    """The shape of what stands at a path."""
+    for step in path:
+        if isinstance(shape, RecordShape):
+            shape = shape.fields.get(str(step), Shape())
+        elif isinstance(shape, ListShape):
+            shape = shape.item
+        elif isinstance(shape, MapShape):
+            shape = shape.value
+        else:
+            return Shape()
+    return shape

@@ -1,0 +1,250 @@
+"""Reading the submission: raw values, by their shape, into what expressions are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from planlint.lang.figures import Cell, Figure, of_cell
+from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, shape_at
+from planlint.model import Path, Value
+from planlint.shape import (
+    AnyShape,
+    ChoiceShape,
+    DateShape,
+    DurationShape,
+    FigureShape,
+    ListShape,
+    MapShape,
+    MonthShape,
+    RecordShape,
+    Shape,
+    TextShape,
+    YearShape,
+    YesNoShape,
+)
+from planlint.values import Unit, parse_date, parse_duration, parse_month, parse_unit, parse_year
+
+
+class Reader:
+    """Values of one submission. `data` is bound to `shape`; nothing of it is changed."""
+
+    def __init__(self, data: Value, shape: RecordShape) -> None:
+        self.data, self.shape = data, shape
+        self._finest: dict[tuple[str, ...], Fraction] = {}
+
+    def root(self) -> Worth:
+        return self.wrap(self.data, (), self.shape)
+
+    def wrap(self, raw: Value, path: Path, shape: Shape, *, own: bool = True) -> Worth:
+        """What a raw value is worth by its shape; blank is missing, what does not fit is unreadable."""
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            return Missing((path,))
+        if isinstance(shape, FigureShape):
+            return self.figure(raw, path, shape)
+        if isinstance(raw, dict):
+            fits = isinstance(shape, RecordShape | MapShape | AnyShape)
+            return Node(raw, path, shape, own) if fits else Missing((path,), "unreadable")
+        if isinstance(raw, list):
+            fits = isinstance(shape, ListShape | AnyShape)
+            return Node(raw, path, shape, own) if fits else Missing((path,), "unreadable")
+        value = scalar(raw, shape)
+        return Missing((path,), "unreadable") if value is None else Held(value, path if own else None)
+
+    def figure(self, raw: Value, path: Path, shape: FigureShape) -> Worth:
+        if isinstance(raw, str) and raw in shape.reasons:
+            return Missing((path,), "missing", raw)
+        if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
+            return Missing((path,), "unreadable")
+        unit = self.unit_of(path, shape)
+        if unit is None:
+            return Missing((path,), "unreadable")
+        step, declared = self.step_of(raw, path, shape)
+        value = Fraction(raw) * unit.scale
+        return of_cell(Cell(path, value, step * unit.scale / 2, unit, step, declared, written(raw)))
+
+    def unit_of(self, path: Path, shape: FigureShape) -> Unit | None:
+        """The unit of a figure; where a field states it, the nearest record above that has the field decides."""
+        if shape.unit_field is None:
+            return shape.unit
+        chain: list[Any] = [self.data]
+        for step in path[:-1]:
+            chain.append(chain[-1][step])
+        for record in reversed(chain):
+            if isinstance(record, dict) and isinstance(record.get(shape.unit_field), str):
+                unit = parse_unit(record[shape.unit_field])
+                if unit is None or (shape.unit_choices and unit not in shape.unit_choices):
+                    return None
+                return unit if shape.unit_choices else Unit(unit.name)
+        return None
+
+    def step_of(self, raw: int | Decimal, path: Path, shape: FigureShape) -> tuple[Fraction, str]:
+        if shape.as_printed:
+            return finest(raw), "as printed"
+        if shape.step is not None:
+            return shape.step, "schema" if shape.step else "exact"
+        column = tuple(
+            step if isinstance(step, str) and not self._keyed(path, n) else "*" for n, step in enumerate(path)
+        )
+        if column not in self._finest:
+            self._finest[column] = min((finest(one) for one in self._column(self.data, column)), default=Fraction(1))
+        return self._finest[column], "inferred"
+
+    def _keyed(self, path: Path, n: int) -> bool:
+        return isinstance(shape_at(self.shape, path[:n]), MapShape)
+
+    def _column(self, at: Any, column: tuple[str, ...]) -> Iterator[int | Decimal]:
+        """Every figure of a column: `*` stands for each item of a list or map."""
+        if not column:
+            if isinstance(at, int | Decimal) and not isinstance(at, bool):
+                yield at
+        elif column[0] == "*":
+            for one in at if isinstance(at, list) else at.values() if isinstance(at, dict) else ():
+                yield from self._column(one, column[1:])
+        elif isinstance(at, dict) and column[0] in at:
+            yield from self._column(at[column[0]], column[1:])
+
+    # ------------------------------------------------------------------ parts
+    def field(self, base: Worth, name: str) -> Worth:
+        if isinstance(base, Missing):
+            return base
+        if not isinstance(base, Node):
+            return Missing(())
+        path = (*base.path, name)
+        if not isinstance(base.raw, dict) or name not in base.raw:
+            return Missing((path,) if base.own else ())
+        return self.wrap(base.raw[name], path, shape_at(base.shape, (name,)), own=base.own)
+
+    def index(self, base: Worth, key: Worth) -> Worth:
+        """An item by map key, by the list's key field, or else by position from 1."""
+        if isinstance(base, Missing):
+            return base
+        if isinstance(key, Missing):
+            return key
+        text = key_text(key)
+        if isinstance(base, Items):
+            return base.values[int(text) - 1] if text.isdigit() and 1 <= int(text) <= len(base.values) else Missing(())
+        if not isinstance(base, Node):
+            return Missing(())
+        if isinstance(base.raw, dict):
+            if text in base.raw and isinstance(base.shape, MapShape):
+                return self.wrap(base.raw[text], (*base.path, text), base.shape.value, own=base.own)
+            return Missing(((*base.path, text),) if base.own else ())
+        return self._item(base, text)
+
+    def _item(self, base: Node, text: str) -> Worth:
+        shape = base.shape.item if isinstance(base.shape, ListShape) else Shape()
+        field = base.shape.key if isinstance(base.shape, ListShape) else None
+        if field is None:
+            if text.isdigit() and 1 <= int(text) <= len(base.raw):
+                return self.wrap(base.raw[int(text) - 1], (*base.path, int(text) - 1), shape, own=base.own)
+        else:
+            for n, item in enumerate(base.raw):
+                if isinstance(item, dict) and field in item and _raw_text(item[field]) == text:
+                    return self.wrap(item, (*base.path, n), shape, own=base.own)
+        return Missing(((*base.path, text),) if base.own else ())
+
+    def items(self, base: Worth) -> list[Bound] | Missing:
+        """The items of a collection in order, each with its key."""
+        if isinstance(base, Missing):
+            return base
+        if isinstance(base, Items):
+            return [Bound(one, one) for one in base.values]
+        if not isinstance(base, Node):
+            return Missing((place,) if (place := base.path) is not None else (), "unreadable")
+        if isinstance(base.raw, dict):
+            if not isinstance(base.shape, MapShape):
+                return Missing((base.path,), "unreadable")
+            return [
+                Bound(self.wrap(raw, (*base.path, key), base.shape.value, own=base.own), self.key(base, key))
+                for key, raw in base.raw.items()
+            ]
+        shape = base.shape.item if isinstance(base.shape, ListShape) else AnyShape()
+        return [
+            Bound(worth := self.wrap(raw, (*base.path, n), shape, own=base.own), self._key_of(base, worth, n))
+            for n, raw in enumerate(base.raw)
+        ]
+
+    def key(self, base: Node, key: str) -> Worth:
+        """A map's key, read as its type."""
+        shape = base.shape.key if isinstance(base.shape, MapShape) else TextShape()
+        value = scalar(key, shape)
+        path = (*base.path, key) if base.own else None
+        return Held(key if value is None else value, path)
+
+    def _key_of(self, base: Node, worth: Worth, n: int) -> Worth:
+        field = base.shape.key if isinstance(base.shape, ListShape) else None
+        if field and isinstance(worth, Node):
+            return self.field(worth, field)
+        return Held(str(n + 1), (*base.path, n) if base.own else None)
+
+    def texts(self, base: Worth) -> Items | Missing:
+        """Every text in something, in the order of the file; choices, years and dates are not texts."""
+        if isinstance(base, Missing):
+            return base
+        found: list[Worth] = []
+        todo: list[tuple[Any, Path, Shape]] = []
+        if isinstance(base, Node):
+            todo.append((base.raw, base.path, base.shape))
+        elif isinstance(base, Held) and isinstance(base.value, str):
+            found.append(base)
+        while todo:
+            raw, path, shape = todo.pop()
+            if isinstance(raw, str) and not isinstance(shape, ChoiceShape | YearShape | MonthShape | DurationShape):
+                if raw.strip() and not (isinstance(shape, FigureShape) and raw in shape.reasons):
+                    found.append(Held(raw, path))
+            elif isinstance(raw, dict):
+                todo.extend((raw[k], (*path, k), shape_at(shape, (k,))) for k in reversed(raw))
+            elif isinstance(raw, list):
+                todo.extend((raw[n], (*path, n), shape_at(shape, (n,))) for n in reversed(range(len(raw))))
+        return Items(tuple(found), base.path if isinstance(base, Node) else None)
+
+
+def scalar(raw: Value, shape: Shape) -> Any:
+    """A value that is no figure, by its shape; None where it does not fit."""
+    if isinstance(shape, YesNoShape):
+        return raw if isinstance(raw, bool) else None
+    if isinstance(raw, bool):
+        return raw if isinstance(shape, AnyShape) else None
+    if isinstance(raw, int | Decimal):
+        return str(raw) if isinstance(shape, AnyShape | ChoiceShape) else None
+    if not isinstance(raw, str):
+        return None
+    if isinstance(shape, DateShape):
+        return parse_date(raw) or parse_month(raw) or parse_year(raw)
+    if isinstance(shape, MonthShape):
+        return parse_month(raw)
+    if isinstance(shape, YearShape):
+        return parse_year(raw)
+    if isinstance(shape, DurationShape):
+        return parse_duration(raw)
+    return raw
+
+
+def written(raw: int | Decimal) -> str:
+    """The digits of a figure as written, without exponent."""
+    return format(raw, "f") if isinstance(raw, Decimal) else str(raw)
+
+
+def finest(raw: int | Decimal) -> Fraction:
+    """One unit of the last decimal place that a figure shows."""
+    if isinstance(raw, int):
+        return Fraction(1)
+    exponent = raw.as_tuple().exponent
+    return Fraction(1, 10 ** max(0, -exponent)) if isinstance(exponent, int) else Fraction(1)
+
+
+def key_text(key: Worth) -> str:
+    """How a key is spelt: years, months and dates canonically, figures in digits."""
+    if isinstance(key, Figure):
+        return str(int(key.value)) if key.value.denominator == 1 else str(key.value)
+    if isinstance(key, Held):
+        return str(key.value)
+    return ""
+
+
+def _raw_text(raw: Value) -> str:
+    year = parse_year(raw) if isinstance(raw, str) else None
+    return str(year) if year and "/" in str(raw) else str(raw)

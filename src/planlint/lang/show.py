@@ -1,0 +1,89 @@
+"""Values as people read them in messages, and as digits in results."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from planlint.lang.figures import Figure
+from planlint.lang.held import Held, Items, Missing, Node, Worth
+from planlint.limits import LIMITS
+from planlint.shape import ListShape, RecordShape
+from planlint.values import Unit, decimal_text
+
+NOT_GIVEN = "(not given)"
+
+
+def show(worth: Worth) -> str:
+    """A value in a message: figures with their unit and thousands, a ratio as a percentage to one decimal."""
+    if isinstance(worth, Missing):
+        return NOT_GIVEN
+    if isinstance(worth, Figure):
+        return show_figure(worth)
+    if isinstance(worth, Held):
+        return show_held(worth)
+    if isinstance(worth, Items):
+        return ", ".join(show(one) for one in worth.values[:10]) + (" …" if len(worth.values) > 10 else "")
+    return show_node(worth)
+
+
+def show_held(held: Held) -> str:
+    value = held.value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B} {value.year}"
+    if isinstance(value, str):
+        return value if len(value) <= LIMITS.quoted_characters else value[: LIMITS.quoted_characters] + "…"
+    return str(value)
+
+
+def show_node(node: Node) -> str:
+    """A record by its key or name; a list by how many it has."""
+    if isinstance(node.raw, dict) and isinstance(node.shape, RecordShape):
+        for name in ("name", "title", "label", "id", "code", "pod"):
+            if isinstance(node.raw.get(name), str):
+                return show_held(Held(node.raw[name]))
+    if isinstance(node.raw, list):
+        what = node.shape.label if isinstance(node.shape, ListShape) else ""
+        return f"{len(node.raw)} {what or 'items'}"
+    return "(a group of fields)" if isinstance(node.raw, dict) else show_held(Held(str(node.raw)))
+
+
+def show_figure(figure: Figure) -> str:
+    cell = figure.cells.get(figure.path) if figure.path is not None else None
+    if cell is not None:
+        return with_unit(cell.written, cell.unit)
+    if not figure.dims and figure.cells and (figure.ratio or any(c.unit.dims for c in figure.cells.values())):
+        return decimal_text(figure.value * 100, Fraction(1, 10)) + "%"
+    step = figure.step
+    unit = figure.unit
+    text = decimal_text(figure.value / unit.scale, step / unit.scale if step else None)
+    return with_unit(text, unit)
+
+
+def with_unit(digits: str, unit: Unit) -> str:
+    """Digits with thousands, the sign before the pound, and the unit after."""
+    sign = "-" if digits.startswith("-") else ""
+    whole, dot, part = digits.lstrip("-").partition(".")
+    text = f"{int(whole):,}{dot}{part}" if whole.isdigit() else digits.lstrip("-")
+    if unit.is_percent:
+        return f"{sign}{text}%"
+    if unit.name.startswith("£") and unit.is_money:
+        return f"{sign}£{text}{unit.name[1:]}"
+    return sign + text
+
+
+def digits(value: Fraction, unit: Unit) -> str:
+    """A value in base units as digits in a unit: exactly where that ends, else to twelve places."""
+    return decimal_text(value / unit.scale)
+
+
+def as_data(worth: Worth) -> str:
+    """A value as a result carries it: digits as written, dates year first."""
+    if isinstance(worth, Figure):
+        cell = worth.cells.get(worth.path) if worth.path is not None else None
+        return cell.written if cell else digits(worth.value, worth.unit)
+    if isinstance(worth, Held) and isinstance(worth.value, date):
+        return worth.value.isoformat()
+    return show(worth)
