@@ -1,21 +1,17 @@
 """The tree of a rule file, as written. One class for each construct; `Pos` says where it stands.
 
-Expressions carry a `type`, which is empty until `planlint.lang.resolve` has checked them, and a `depth`, so that no
-later walk can run out of stack. Nothing here knows how a thing is evaluated.
+Expressions carry their `depth`, which the builder bounds, so that no later walk can run out of stack. Nothing here
+knows how a thing is evaluated, and nothing is added to a tree after it is built: one tree serves every kind.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
 from planlint.values import Duration, FinancialYear, Month, Unit
-
-if TYPE_CHECKING:
-    from planlint.lang.types import Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +25,10 @@ class Pos:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Expr:
-    """Any expression. `type` is set once, when the rule is checked."""
+    """Any expression, and how deep it is."""
 
     pos: Pos
     depth: int = 1
-    type: Type = field(init=False, repr=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -413,3 +408,5 @@ class RuleFile:
     effective: tuple[Effective, ...]
     rules: tuple[Rule, ...]
     tests: tuple[Test, ...]
+    text: str = ""
+    """The file as written, for the excerpts of problems."""

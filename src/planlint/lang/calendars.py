@@ -133,7 +133,8 @@ def years_and_months(word: str, worth: Worth, reader: Reader, calendar: FiscalCa
     if word == "years":
         start, end = calendar.year_of(first).start, calendar.year_of(last).start
         return Items(tuple(Held(FinancialYear(year)) for year in range(start, min(end, start + 200) + 1)), path)
-    months, month = [], Month(first.year, first.month)
+    months: list[Worth] = []
+    month = Month(first.year, first.month)
     while month.first <= last and len(months) < 2400:
         months.append(Held(month))
         month = month.shift(1)

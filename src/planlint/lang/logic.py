@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import re2
@@ -15,7 +16,6 @@ from planlint.lang.calendars import days_of
 from planlint.lang.evaluate import Evaluator
 from planlint.lang.figures import Figure, gap, scale
 from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, merge, normal, plain
-from planlint.lang.reading import key_text
 from planlint.lang.truth import FALSE, TRUE, Truth, both, counted, decide, either, exactly, unknown
 from planlint.shape import ListShape, MapShape
 
@@ -276,14 +276,14 @@ class Logic(Evaluator):
         return self.trace.note(worth)
 
     def covers(self, expr: ast.Covers, positive: bool) -> Truth:
-        absent, gaps = self.absent(expr)
+        absent, gaps = self.uncovered(expr)
         if isinstance(absent, Missing):
             return unknown(absent)
         if absent and gaps:
             return unknown(merge(*gaps))
         return exactly(not absent, positive)
 
-    def absent(self, expr: ast.Covers) -> tuple[list[Worth] | Missing, list[Missing]]:
+    def uncovered(self, expr: ast.Covers) -> tuple[list[Worth] | Missing, list[Missing]]:
         """The entries that are not covered, and what was missing among those that might cover them."""
         items, wanted = self.items(expr.part), self.items(expr.wanted)
         if isinstance(items, Missing):
@@ -314,7 +314,7 @@ class Logic(Evaluator):
         if isinstance(items, Missing):
             return unknown(items)
         worths = [self.step(item.worth, expr.path) for item in items]
-        truth = both([self.not_after(a, b) for a, b in zip(worths, worths[1:], strict=False)])
+        truth = both([self.not_after(a, b) for a, b in pairwise(worths)])
         return truth if positive or truth.value is None else exactly(truth.value, False)
 
     def not_after(self, one: Worth, other: Worth) -> Truth:

@@ -57,7 +57,7 @@ def parse_file(text: str, source: str) -> tuple[ast.RuleFile | None, list[Proble
     tree, problem = _attempt(text, source, "file")
     if problem is not None:
         return None, _each_declaration(text, source) or [problem]
-    file = ast.RuleFile(source, *tree)
+    file = ast.RuleFile(source, *tree, text=text)
     problems: list[Problem] = []
     rules = tuple(_with_messages(rule, text, source, problems) for rule in file.rules)
     return (None, problems) if problems else (replace(file, rules=rules), [])

@@ -1,0 +1,268 @@
+"""What a part of an obligation says about itself: where it points, what it found, what it expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from planlint.lang import ast
+from planlint.lang.figures import Figure, add, gap
+from planlint.lang.held import Bound, Items, Missing, Node, Worth, place
+from planlint.lang.logic import Logic
+from planlint.lang.show import as_data, digits, show
+from planlint.lang.truth import TRUE
+from planlint.model import Path, StepUsed
+from planlint.values import Unit
+
+_BOUND = {"=": "", "<": "less than ", "<=": "at most ", ">": "more than ", ">=": "at least "}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The two sides of a comparison. Figures are digits in `unit`, that of the left-hand side."""
+
+    found: str | None = None
+    expected: str | None = None
+    difference: str | None = None
+    unit: str | None = None
+    slack: str | None = None
+    unlikely: bool = False
+    steps: tuple[StepUsed, ...] = ()
+    shown: tuple[str, str, str, str] | None = None
+    """Found, expected, difference and slack as a message shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place that breaks a rule, the item there (for its name in a message), and words of its own."""
+
+    path: Path
+    name: str | None = None
+    item: Bound | None = None
+    words: str | None = None
+
+
+def top_parts(expr: ast.Expr) -> Iterator[ast.Expr]:
+    """The parts of a top-level `and`, each checked by itself."""
+    if isinstance(expr, ast.And):
+        for part in expr.parts:
+            yield from top_parts(part)
+    else:
+        yield expr
+
+
+def left_side(expr: ast.Expr) -> ast.Expr | None:
+    """What a condition is about, if it has one left-hand side."""
+    match expr:
+        case ast.Not(part=part):
+            return left_side(part)
+        case ast.Compare(left=left) | ast.CompareDates(left=left) | ast.Is(left=left):
+            return left
+        case ast.Between(part=part) | ast.FallsIn(part=part) | ast.Given(part=part):
+            return part
+        case ast.Matches(part=part) | ast.Mentions(part=part):
+            return part
+        case ast.Name() | ast.Field() | ast.Index():
+            return expr
+    return None
+
+
+def chains(expr: ast.Expr) -> Iterator[ast.Expr]:
+    """Every path and name in an expression, longest first, as they are written."""
+    match expr:
+        case ast.Field() | ast.Index() | ast.Name():
+            yield expr
+        case ast.Quantified(source=source) | ast.Aggregate(source=source):
+            yield from chains(source)
+        case ast.ListOf(items=parts) | ast.Call(arguments=parts) | ast.And(parts=parts) | ast.Or(parts=parts):
+            for part in parts:
+                yield from chains(part)
+        case ast.Sum(terms=pairs) | ast.Product(factors=pairs):
+            for _, part in pairs:
+                yield from chains(part)
+        case _:
+            for name in (
+                "part",
+                "left",
+                "right",
+                "low",
+                "high",
+                "period",
+                "start",
+                "end",
+                "condition",
+                "then",
+                "wanted",
+            ):
+                inner = getattr(expr, name, None)
+                if isinstance(inner, ast.Expr):
+                    yield from chains(inner)
+
+
+def spelt(expr: ast.Expr) -> str:
+    """A path as its author wrote it."""
+    match expr:
+        case ast.Name(name=name):
+            return name
+        case ast.Field(base=base, name=name):
+            return f"{spelt(base)}.{name}"
+        case ast.Index(base=base, key=key):
+            return f"{spelt(base)}[{spelt(key)}]"
+        case ast.Text(value=value):
+            return f'"{value}"'
+        case ast.Number(written=written):
+            return written
+        case ast.Constant(value=value):
+            return str(value)
+    return "…"
+
+
+class Witness(Logic):
+    """Adds to `Logic` what is needed to say why."""
+
+    # ------------------------------------------------------------------ where
+    def points(self, part: ast.Expr, item: Path) -> list[Point]:
+        """Where a false part points; `item` is the place of the innermost item."""
+        if isinstance(part, ast.Quantified) and part.word in ("every", "no"):
+            return self._breaking(part) or [Point(item)]
+        if isinstance(part, ast.NoRepeated):
+            return self._repeats(part) or [Point(item)]
+        if isinstance(part, ast.InOrder):
+            return self._out_of_order(part) or [Point(item)]
+        if isinstance(part, ast.Covers):
+            absent, _ = self.uncovered(part)
+            where = place(self.worth(part.part))
+            named = ", ".join(show(one) for one in absent) if isinstance(absent, list) else ""
+            return [Point(item if where is None else where, words=f"missing: {named}")]
+        left = left_side(part)
+        if left is None:
+            return [Point(item)]
+        with self.tracing() as trace:
+            worth = self.worth(left)
+        where = place(worth)
+        if where is None:
+            read = [*trace.reads, *trace.missing]
+            where = read[0] if len(read) == 1 else None
+        return [Point(item if where is None else where)]
+
+    def _breaking(self, part: ast.Quantified) -> list[Point]:
+        items = self.items(part.source)
+        found = []
+        for item in [] if isinstance(items, Missing) else items:
+            if part.word == "no":
+                broken = self.on_item(part, item, part.where, True).firm is True
+            else:
+                inside = self.on_item(part, item, part.where, True) if part.where else TRUE
+                broken = inside.firm is True and self.on_item(part, item, part.condition, True).value is False
+            where = place(item.worth)
+            if broken and where is not None:
+                found.append(Point(where, part.name, item))
+        return found
+
+    def _repeats(self, part: ast.NoRepeated) -> list[Point]:
+        items = self.items(part.part)
+        if isinstance(items, Missing):
+            return []
+        keys, _ = self.keys_of(items, part.paths)
+        seen: set[object] = set()
+        found = []
+        for n, key in keys.items():
+            where = place(items[n].worth)
+            if key in seen and where is not None:
+                found.append(Point(where))
+            seen.add(key)
+        return found
+
+    def _out_of_order(self, part: ast.InOrder) -> list[Point]:
+        items = self.items(part.part)
+        if isinstance(items, Missing):
+            return []
+        found = []
+        for one, other in pairwise(items):
+            truth = self.not_after(self.step(one.worth, part.path), self.step(other.worth, part.path))
+            where = place(other.worth)
+            if truth.value is False and where is not None:
+                found.append(Point(where))
+        return found
+
+    # ------------------------------------------------------------------ what
+    def evidence(self, part: ast.Expr) -> Evidence:
+        """The sides of the first comparison in a part."""
+        part, scope = self.opened(part)
+        with self.among(scope):
+            match part:
+                case ast.Compare(left=left, right=right, op=op):
+                    return self._figures(self.worth(left), self.worth(right), _BOUND[op])
+                case ast.Between(part=one, low=low, high=high):
+                    first, last = self.worth(low), self.worth(high)
+                    near = self._figures(self.worth(one), first, "")
+                    return Evidence(near.found, f"{as_data(first)} to {as_data(last)}", unit=near.unit)
+                case ast.Is(left=left, right=right, word=word, negated=negated):
+                    return self._exact(self.worth(left), self.worth(right), word, negated)
+                case ast.CompareDates(left=left, right=right, op=op):
+                    return Evidence(as_data(self.worth(left)), f"{op.replace('_', ' ')} {as_data(self.worth(right))}")
+                case ast.Given(part=one, negated=negated):
+                    return Evidence(show(self.worth(one)), "nothing" if negated else "something")
+                case ast.IfThen(then=then):
+                    return self.evidence(then)
+                case ast.Or(parts=parts) | ast.And(parts=parts):
+                    return self.evidence(parts[0])
+                case ast.Not(part=one):
+                    return self.evidence(one)
+                case ast.Matches(part=one) | ast.Mentions(part=one):
+                    return Evidence(show(self.worth(one)))
+        return Evidence()
+
+    def _exact(self, left: Worth, right: Worth, word: str, negated: bool) -> Evidence:
+        if word == "is" and not negated and isinstance(left, Figure) and isinstance(right, Figure):
+            return self._figures(left, right, "")
+        wanted = {"is": "", "like": "like ", "one_of": "one of ", "in": "in "}[word]
+        return Evidence(as_data(left), f"{'not ' if negated else ''}{wanted}{as_data(right)}")
+
+    def _figures(self, left: Worth, right: Worth, wanted: str) -> Evidence:
+        if not isinstance(left, Figure) or not isinstance(right, Figure):
+            return Evidence(as_data(left), wanted + as_data(right))
+        unit = left.unit if not left.bare else right.unit
+        value = left.value - right.value
+        if left.ratio or right.ratio:
+            decided, _ = gap(left, right)
+            slack = ((left.high - left.low) + (right.high - right.low)) / 2
+        else:
+            decided = add(left, right, -1)
+            slack = (decided.high - decided.low) / 2
+        steps = tuple(
+            StepUsed(cell.path, digits(cell.step, Unit("")), cell.unit.name, cell.declared)
+            for cell in decided.cells.values()
+        )
+        return Evidence(
+            as_data(left),
+            wanted + as_data(right),
+            digits(value, unit),
+            unit.name,
+            digits(slack, unit),
+            decided.unlikely() and decided.value != 0,
+            steps,
+            (show(left), show(right), _amount(value, unit), _amount(slack, unit)),
+        )
+
+    def values(self, part: ast.Expr) -> dict[str, str]:
+        """What each path of a part is worth, by the path as written."""
+        found: dict[str, str] = {}
+        for chain in chains(part):
+            root = chain
+            while isinstance(root, ast.Field | ast.Index):
+                root = root.base
+            if isinstance(root, ast.Name) and self.knows(root.name):
+                worth = self.worth(chain)
+                if not isinstance(worth, Node | Items):
+                    found[spelt(chain)] = as_data(worth)
+        return found
+
+    def knows(self, name: str) -> bool:
+        return name in self.scope or name in self.globals or name in self.rule.parameters or name == "as_of"
+
+
+def _amount(value: Fraction, unit: Unit) -> str:
+    return show(Figure(abs(value), unit.dims, unit))

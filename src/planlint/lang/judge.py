@@ -1,0 +1,438 @@
+"""A rule on a submission: exactly one verdict for each thing that it looks at, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from planlint.lang import ast
+from planlint.lang.checked import CheckedRule
+from planlint.lang.evaluate import Later, Spent, Trace
+from planlint.lang.evidence import Evidence, Point, Witness, top_parts
+from planlint.lang.held import Bound, Missing, Node, Worth, merge, place, shape_at, span
+from planlint.lang.reading import Reader
+from planlint.lang.sentence import reading
+from planlint.lang.show import as_data, show
+from planlint.lang.truth import Truth
+from planlint.limits import LIMITS
+from planlint.model import Counts, ParameterUse, Path, Severity, StepUsed, Value, Verdict
+from planlint.shape import ListShape
+
+WITHIN, UNLIKELY = "agrees only within rounding", "possible, but unlikely"
+_COUNTED = {
+    Verdict.PASS: Counts(passed=1),
+    Verdict.FAIL: Counts(failed=1),
+    Verdict.NOT_APPLICABLE: Counts(not_applicable=1),
+    Verdict.CANNOT_ASSESS: Counts(cannot_assess=1),
+}
+_WHY = {"missing": "is not given", "unreadable": "cannot be read", "zero": "is, or may be, zero and divides"}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is to be reported of one thing at one place; paths are those of the bound submission.
+
+    See `planlint.model.Finding`, which the engine makes of it.
+    """
+
+    verdict: Verdict
+    severity: Severity
+    message: str
+    path: Path
+    related: tuple[Path, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    reading: str | None = None
+    expected: str | None = None
+    found: str | None = None
+    difference: str | None = None
+    unit: str | None = None
+    slack: str | None = None
+    rounding: str = ""
+    steps: tuple[StepUsed, ...] = ()
+    missing: tuple[Path, ...] = ()
+    elsewhere: bool = False
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A rule's own verdict, how many things got each, and what is to be reported. `used` are its parameters."""
+
+    verdict: Verdict
+    counts: Counts
+    reason: str | None
+    notes: tuple[Note, ...]
+    used: Mapping[str, ParameterUse]
+
+
+def judge(rule: CheckedRule, data: Value, *, as_of: date, parameters: Mapping[str, ast.Expr], values: int) -> Judgement:
+    """Judge bound data by a rule. `values` is how many values the submission has: it sets the budget of steps."""
+    budget = LIMITS.steps_base + LIMITS.steps_per_value * values
+    return _Judge(rule, Reader(data, rule.shape), as_of, parameters, budget).run()
+
+
+class _Judge(Witness):
+    counts = Counts()
+    reason: str | None = None
+
+    def run(self) -> Judgement:
+        self.notes: list[Note] = []
+        allowed = self.budget
+        self.scope = dict(self.globals)
+        try:
+            self.start()
+        except Spent:
+            self.budget = allowed
+            self.scope = dict(self.globals)
+            self.reason = f"stopped after {allowed:,} steps"
+            message = f"{self.rule.rule.title}: stopped after {allowed:,} steps, so this could not be assessed in full."
+            self.count(Verdict.CANNOT_ASSESS)
+            self.notes.append(Note(Verdict.CANNOT_ASSESS, self.gravest, message, ()))
+        return Judgement(self.verdict(), self.counts, self.reason, tuple(self.notes), self.parameters_used())
+
+    @property
+    def gravest(self) -> Severity:
+        return Severity(self.rule.rule.obligations[0].verb)
+
+    def verdict(self) -> Verdict:
+        if self.counts.failed:
+            return Verdict.FAIL
+        if self.counts.cannot_assess:
+            return Verdict.CANNOT_ASSESS
+        return Verdict.PASS if self.counts.passed else Verdict.NOT_APPLICABLE
+
+    def parameters_used(self) -> dict[str, ParameterUse]:
+        used = dict(self.used)
+        shown = {}
+        for name, (part, origin) in sorted(used.items()):
+            with self.among(dict(self.globals)):
+                shown[name] = ParameterUse(as_data(self.worth(part)), origin)
+        return shown
+
+    def count(self, verdict: Verdict) -> None:
+        self.counts = self.counts + _COUNTED[verdict]
+
+    def not_applicable(self, reason: str) -> None:
+        self.count(Verdict.NOT_APPLICABLE)
+        self.reason = self.reason or reason
+
+    # ------------------------------------------------------------------ the things
+    def start(self) -> None:
+        late = self.out_of_years()
+        if late:
+            self.not_applicable(late)
+            return
+        soft = False
+        if self.rule.rule.when is not None:
+            with self.tracing() as trace:
+                truth = self.truth(self.rule.rule.when)
+            if truth.value is None:
+                self.count(Verdict.CANNOT_ASSESS)
+                self.unknown(self.rule.rule.obligations[0], truth.missing or Missing(()), trace, ())
+                return
+            if truth.value is False:
+                self.not_applicable("the rule's condition does not hold here")
+                return
+            soft = truth.undecided
+        self.turn(0, (), soft, Trace())
+
+    def out_of_years(self) -> str | None:
+        effective = self.rule.effective
+        year = self.year() if effective else None
+        if effective is None or year is None:
+            return None
+        if year < effective.start:
+            return f"applies from {effective.start}"
+        if effective.until is not None and year > effective.until:
+            return f"applied until {effective.until}"
+        return None
+
+    def turn(self, n: int, item: Path, soft: bool, trace: Trace) -> None:
+        """Go through the remaining steps of the rule; at the end of them stands one thing."""
+        self.spend()
+        if n == len(self.rule.rule.steps):
+            self.thing(item, soft, trace)
+            return
+        step = self.rule.rule.steps[n]
+        if isinstance(step, ast.Let):
+            with self.naming(**{step.name: Later(step.part, self.scope)}):
+                self.turn(n + 1, item, soft, trace)
+            return
+        with self.tracing() as read:
+            items = self.items(step.source)
+        if isinstance(items, Missing):
+            self.unknown_thing(items, read, item)
+            return
+        if isinstance(step, ast.ForPair):
+            met = self.pairs(step, n, items, item, soft, trace)
+        else:
+            met = self.each(step, n, items, item, soft, trace)
+        if not met:
+            self.not_applicable(f"no {self.called(step)} to check")
+
+    def called(self, step: ast.ForEach | ast.ForPair) -> str:
+        worth = self.worth(step.source)
+        if isinstance(worth, Node) and isinstance(worth.shape, ListShape) and worth.path:
+            label = shape_at(self.rule.shape, worth.path).label
+            return (label or str(worth.path[-1])).replace("_", " ").lower()
+        name = step.name if isinstance(step, ast.ForEach) else step.first
+        return name.replace("_", " ")
+
+    def each(self, step: ast.ForEach, n: int, items: list[Bound], item: Path, soft: bool, trace: Trace) -> bool:
+        met = False
+        for one in items:
+            where = place(one.worth)
+            here = item if where is None else where
+            with self.naming(**{step.name: one}), self.tracing() as read:
+                read.reads.update(trace.reads)
+                truth = self.truth(step.where) if step.where is not None else None
+                if truth is not None and truth.value is False:
+                    continue
+                met = True
+                if truth is not None and truth.value is None:
+                    self.unknown_thing(truth.missing or Missing(()), read, here)
+                else:
+                    self.turn(n + 1, here, soft or (truth is not None and truth.undecided), read)
+        return met
+
+    def pairs(self, step: ast.ForPair, n: int, items: list[Bound], item: Path, soft: bool, trace: Trace) -> bool:
+        if step.by is not None:
+            keys = [self.step(one.worth, step.by) for one in items]
+            gaps = [key for key in keys if isinstance(key, Missing)]
+            if gaps:
+                self.unknown_thing(merge(*gaps), trace, item)
+                return True
+            order = sorted(range(len(items)), key=lambda k: (_order(keys[k], self), k))
+            items = [items[k] for k in order]
+        for one, other in pairwise(items):
+            where = place(other.worth)
+            with self.naming(**{step.first: one, step.second: other}):
+                self.turn(n + 1, item if where is None else where, soft, trace)
+        return len(items) > 1
+
+    def unknown_thing(self, missing: Missing, trace: Trace, item: Path) -> None:
+        """A thing whose `for each` or `where` could not be told."""
+        verdict = Verdict.CANNOT_ASSESS
+        told = False
+        for obligation in self.rule.rule.obligations:
+            if obligation.missing and missing.why == "missing":
+                if obligation.missing == "fail":
+                    self.absent(obligation, missing, trace, item)
+                    verdict = Verdict.FAIL
+                elif not told:
+                    verdict = Verdict.NOT_APPLICABLE
+                break
+            if not told:
+                self.unknown(obligation, missing, trace, item)
+                told = True
+        if verdict is Verdict.NOT_APPLICABLE:
+            self.not_applicable("what it looks at is not given")
+        else:
+            self.count(verdict)
+
+    def thing(self, item: Path, soft: bool, trace: Trace) -> None:
+        """One thing: its obligations, gravest first; the first that is false speaks."""
+        unknown = False
+        verdict = Verdict.PASS
+        for obligation in self.rule.rule.obligations:
+            said = self.obligation(obligation, item, soft, trace)
+            if said is Verdict.CANNOT_ASSESS:
+                unknown = True
+            elif said is not Verdict.PASS:
+                verdict = said
+                break
+        if verdict is Verdict.PASS and unknown:
+            verdict = Verdict.CANNOT_ASSESS
+        if verdict is Verdict.NOT_APPLICABLE:
+            self.not_applicable("it cannot be told within rounding whether the rule applies" if soft else "not given")
+        else:
+            self.count(verdict)
+
+    def obligation(self, obligation: ast.Obligation, item: Path, soft: bool, outer: Trace) -> Verdict:
+        results: list[tuple[ast.Expr, Truth, Trace]] = []
+        for part in top_parts(obligation.part):
+            with self.tracing() as trace:
+                truth = self.truth(part)
+            trace.reads.update(outer.reads)
+            results.append((part, truth, trace))
+        false = [(part, trace) for part, truth, trace in results if truth.value is False]
+        gaps = [(truth.missing or Missing(()), trace) for _, truth, trace in results if truth.value is None]
+        if false:
+            if soft:
+                return Verdict.NOT_APPLICABLE
+            missing = tuple(dict.fromkeys(path for _, _, trace in results for path in trace.missing))
+            for part, trace in false:
+                self.failed(obligation, part, trace, item, missing)
+            return Verdict.FAIL
+        if gaps:
+            whole = merge(*[gap for gap, _ in gaps])
+            if obligation.missing and whole.why == "missing":
+                if obligation.missing == "not_applicable" or soft:
+                    return Verdict.NOT_APPLICABLE
+                self.absent(obligation, whole, gaps[0][1], item)
+                return Verdict.FAIL
+            self.unknown(obligation, whole, gaps[0][1], item)
+            return Verdict.CANNOT_ASSESS
+        for part, truth, trace in results:
+            if truth.by_rounding:
+                self.rounded(obligation, part, trace, item)
+        return Verdict.PASS
+
+    # ------------------------------------------------------------------ the words
+    def place_of(self, obligation: ast.Obligation) -> Path | None:
+        if obligation.at is None:
+            return None
+        with self.tracing():
+            return place(self.worth(obligation.at))
+
+    def failed(
+        self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path, missing: tuple[Path, ...]
+    ) -> None:
+        with self.tracing():
+            points = self.points(part, item)
+            evidence = self.evidence(part)
+            values = self.values(part)
+            words = reading(self.rule, obligation, part, self.shown)
+        at = self.place_of(obligation)
+        for point in points:
+            where = point.path if at is None else at
+            message, fix = self.say(obligation, words, point)
+            self.note(
+                Verdict.FAIL,
+                obligation,
+                message,
+                where,
+                trace,
+                evidence,
+                values=values,
+                reading=words,
+                missing=missing,
+                fix=fix,
+            )
+
+    def absent(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
+        """A failure because something is missing and the rule says what that means."""
+        at = self.place_of(obligation)
+        where = at if at is not None else (missing.paths[0] if missing.paths else item)
+        message, fix = self.say(obligation, None, Point(where))
+        if obligation.say is None:
+            message = f"{self.rule.rule.title}: {self.what(missing)} is not given."
+        evidence = Evidence(found=show(missing), expected="something")
+        self.note(Verdict.FAIL, obligation, message, where, trace, evidence, missing=missing.paths, fix=fix)
+
+    def unknown(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
+        where = missing.paths[0] if missing.paths else item
+        why = _WHY[missing.why]
+        message = f"{self.rule.rule.title}: this could not be assessed, because {self.what(missing)} {why}."
+        _, fix = self.say(obligation, None, Point(where))
+        self.note(Verdict.CANNOT_ASSESS, obligation, message, where, trace, Evidence(), missing=missing.paths, fix=fix)
+
+    def rounded(self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path) -> None:
+        with self.tracing():
+            point = self.points(part, item)[0]
+            evidence = self.evidence(part)
+            values = self.values(part)
+            words = reading(self.rule, obligation, part, self.shown)
+        at = self.place_of(obligation)
+        rounding = UNLIKELY if evidence.unlikely else WITHIN
+        message = f"{self.rule.rule.title}: this {rounding}."
+        if evidence.shown:
+            found, expected, difference, slack = evidence.shown
+            message = (
+                f"{found} agrees with {expected} only within rounding: the difference is {difference} "
+                f"and rounding allows {slack}."
+            )
+            if evidence.unlikely:
+                message += " That is possible, but unlikely."
+        self.note(
+            Verdict.PASS,
+            obligation,
+            message,
+            point.path if at is None else at,
+            trace,
+            evidence,
+            values=values,
+            reading=words,
+            rounding=rounding,
+        )
+
+    def note(
+        self,
+        verdict: Verdict,
+        obligation: ast.Obligation,
+        message: str,
+        path: Path,
+        trace: Trace,
+        evidence: Evidence,
+        *,
+        values: Mapping[str, str] | None = None,
+        reading: str | None = None,
+        missing: tuple[Path, ...] = (),
+        rounding: str = "",
+        fix: str | None = None,
+    ) -> None:
+        related = tuple(one for one in trace.reads if one != path)
+        self.notes.append(
+            Note(
+                verdict,
+                Severity(obligation.verb),
+                message,
+                path,
+                related,
+                values or {},
+                reading,
+                evidence.expected,
+                evidence.found,
+                evidence.difference,
+                evidence.unit,
+                evidence.slack,
+                rounding,
+                evidence.steps,
+                missing,
+                False,
+                fix,
+            )
+        )
+
+    def say(self, obligation: ast.Obligation, words: str | None, point: Point) -> tuple[str, str | None]:
+        """The author's words with the values put in, else the rule's own sentence; and what to do."""
+        names = {point.name: point.item} if point.name and point.item else {}
+        with self.tracing(), self.naming(**names):
+            message = self.filled(obligation.say) if obligation.say else None
+            fix = self.filled(obligation.fix) if obligation.fix else None
+        if message is None:
+            message = f"{self.rule.rule.title}: {words}" if words else self.rule.rule.title
+            if point.words:
+                message = f"{message.rstrip('.')} ({point.words})."
+        return message, fix
+
+    def filled(self, message: ast.Message) -> str:
+        return "".join(piece if isinstance(piece, str) else show(self.worth(piece)) for piece in message.pieces)
+
+    def shown(self, expr: ast.Expr) -> str | None:
+        """The value of a path, where its names are bound here."""
+        root = expr
+        while isinstance(root, ast.Field | ast.Index):
+            root = root.base
+        if not isinstance(root, ast.Name) or not self.knows(root.name):
+            return None
+        worth: Worth = self.worth(expr)
+        return None if isinstance(worth, Node) else show(worth)
+
+    def what(self, missing: Missing) -> str:
+        """What people call the first thing that is missing."""
+        if not missing.paths:
+            return "something it needs"
+        path = missing.paths[0]
+        label = shape_at(self.rule.shape, path).label or str(path[-1] if path else "this").replace("_", " ")
+        others = len(missing.paths) - 1
+        more = f" (and {others} more)" if others else ""
+        return f"{label[:1].lower() + label[1:] if label[1:2].islower() else label}{more}"
+
+
+def _order(key: Worth, judge: Witness) -> tuple[object, ...]:
+    value = getattr(key, "value", None)
+    days = span(value, judge.calendar)
+    return (days[0],) if days else (value,)
