@@ -161,7 +161,9 @@ class Evaluator:
             return Node(code_list.rows, (), code_list.shape, own=False)
         if expr.name == "as_of":
             return Held(self.as_of)
-        return self.parameter(expr.name)
+        if expr.name in self.overrides or expr.name in self.rule.parameters:
+            return self.parameter(expr.name)
+        return Missing(())
 
     def parameter(self, name: str) -> Worth:
         """A threshold: as overridden, else the latest declaration whose year has come."""

@@ -265,4 +265,7 @@ class Witness(Logic):
 
 
 def _amount(value: Fraction, unit: Unit) -> str:
-    return show(Figure(abs(value), unit.dims, unit))
+    exact = abs(value)
+    if unit.is_percent and exact * 10000 % 1:
+        exact = Fraction(round(exact * 10000), 10000)
+    return show(Figure(exact, unit.dims, unit))

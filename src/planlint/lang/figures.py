@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from planlint.model import Path
-from planlint.values import PLAIN, Unit, multiply_dims
+from planlint.values import PERCENT, PLAIN, Unit, multiply_dims
 
 ZERO = Fraction(0)
 
@@ -152,7 +152,7 @@ def divide(above: Figure, below: Figure) -> Figure | None:
     if below.low <= 0 <= below.high:
         return None
     dims = multiply_dims(above.dims, below.dims, -1)
-    unit = above.unit if above.dims == dims and dims else Unit("", dims)
+    unit = above.unit if above.dims == dims and dims else Unit("", dims) if dims else PERCENT
     if below.exact:
         figure = scale(above, 1 / below.value)
         return replace(figure, dims=dims, unit=unit, cells={**above.cells, **below.cells})

@@ -57,7 +57,7 @@ def parse_file(text: str, source: str) -> tuple[ast.RuleFile | None, list[Proble
     tree, problem = _attempt(text, source, "file")
     if problem is not None:
         return None, _each_declaration(text, source) or [problem]
-    file = ast.RuleFile(source, *tree, text=text)
+    file = replace(ast.RuleFile(source, *tree), text=text)
     problems: list[Problem] = []
     rules = tuple(_with_messages(rule, text, source, problems) for rule in file.rules)
     return (None, problems) if problems else (replace(file, rules=rules), [])
@@ -183,6 +183,8 @@ def _describe(fault: UnexpectedInput, text: str, source: str) -> Problem:
         wanted = _expected(getattr(fault, "accepts", None) or fault.expected)
         return _problem(text, source, max(0, len(body) - 1), 1, f"The text ends here, but {wanted} should follow.")
     at = fault.pos_in_stream or 0
+    if at and text[at - 1 : at + 1] == "==":
+        at -= 1
     word = re.compile(r'[A-Za-z_0-9]+|"[^"\n]{0,30}"?|.', re.DOTALL).match(text, at)
     written = word[0] if word else ""
     if isinstance(fault, UnexpectedToken):
@@ -210,7 +212,7 @@ def _special(written: str, text: str, at: int) -> tuple[str, str] | None:
         and '"' not in rest[1:].split("\n")[0]
     ):
         return "This text in quotes never ends on its line.", 'Close it with ". Inside it, write "" for a quote.'
-    if written in ("==", "!", "&", "|") or rest.startswith(("==", "!=", "<>", "&&", "||")):
+    if rest.startswith(("==", "!=", "<>", "&&", "||")):
         return (
             f"`{rest[:2].strip()}` is not a word of the language.",
             "Write `=` for figures, `is` and `is not` for the rest, `and`, `or`, `not`.",

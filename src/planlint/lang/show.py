@@ -54,7 +54,9 @@ def show_figure(figure: Figure) -> str:
     cell = figure.cells.get(figure.path) if figure.path is not None else None
     if cell is not None:
         return with_unit(cell.written, cell.unit)
-    if not figure.dims and figure.cells and (figure.ratio or any(c.unit.dims for c in figure.cells.values())):
+    if figure.unit.is_percent and figure.cells and abs(figure.value) >= 10:
+        return decimal_text(figure.value, Fraction(1, 10))
+    if figure.unit.is_percent and figure.cells:
         return decimal_text(figure.value * 100, Fraction(1, 10)) + "%"
     step = figure.step
     unit = figure.unit

@@ -1,0 +1,216 @@
+"""English for the parts of a rule's sentence: verbs in their forms, lists, plurals, dates, the names of things.
+
+Also `spelt_out`, which puts what a `define` stands for in its place, so that a sentence hides nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from planlint.lang import ast
+from planlint.limits import LIMITS
+from planlint.shape import ListShape, MapShape, RecordShape, Shape
+from planlint.values import Month
+
+_THIRD = {"have": "has", "match": "matches"}
+_EXPANDED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """One statement: what of, the verb in its plain form, and the rest. `plural` is of the subject."""
+
+    subject: str
+    verb: str
+    rest: str
+    plural: bool = False
+    negated: bool = False
+
+    def said(self, mood: str) -> str:
+        """With `must`, `should` or `could`, or (an empty mood) as a fact."""
+        inverted = "not " if self.negated else ""
+        if mood:
+            return f"{self.subject} {mood} {inverted}{self.verb} {self.rest}".rstrip()
+        if self.verb == "be":
+            verb = ("are " if self.plural else "is ") + inverted
+        elif self.negated:
+            verb = ("do not " if self.plural else "does not ") + self.verb + " "
+        else:
+            verb = (self.verb if self.plural else _THIRD.get(self.verb, self.verb + "s")) + " "
+        return f"{self.subject} {verb}{self.rest}".rstrip()
+
+    def like(self, other: Predicate) -> bool:
+        return (self.verb, self.rest, self.negated) == (other.verb, other.rest, other.negated)
+
+
+def merged(predicates: list[Predicate], word: str) -> Predicate | None:
+    """Statements that say the same of several things, as one: `the owner and the date are given`."""
+    first = predicates[0]
+    if first.subject == "there" or not all(first.like(one) for one in predicates):
+        return None
+    if word == "or" and first.negated:
+        return None
+    if word == "and" and first.negated:
+        return None
+    subject = listed([one.subject for one in predicates], word)
+    return replace(first, subject=subject, plural=word == "and" or first.plural)
+
+
+def listed(items: list[str], word: str) -> str:
+    """
+    >>> listed(["the owner", "the date", "the place"], "and")
+    'the owner, the date and the place'
+    """
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + f" {word} {items[-1]}"
+
+
+def quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def spaced(name: str) -> str:
+    return name.replace("_", " ").strip() or name
+
+
+def is_plural(noun: str) -> bool:
+    """Whether the last word looks like more than one: `the members`, not `the status` or `the basis`."""
+    word = noun.split(" for ")[0].split(" (")[0]
+    return bool(re.search(r"[a-z]s$", word)) and not re.search(r"(?:ss|us|is|'s|s')$", word)
+
+
+def singular(noun: str) -> str | None:
+    """One of several, where the word has a plain plural.
+
+    >>> singular("projects"), singular("activities"), singular("status")
+    ('project', 'activity', None)
+    """
+    if not is_plural(noun):
+        return None
+    return noun[:-3] + "y" if noun.endswith("ies") else noun[:-1]
+
+
+def owned(owner: str, thing: str) -> str:
+    """
+    >>> owned("the action", "owner"), owned("the members", "total"), owned("item 2 of the rows", "total")
+    ("the action's owner", "the members' total", 'the total of item 2 of the rows')
+    """
+    if " of " in owner or " for " in owner or owner.endswith(")"):
+        return f"the {thing} of {owner}"
+    return f"{owner}'" + ("" if owner.endswith("s") and is_plural(owner) else "s") + f" {thing}"
+
+
+def bare(noun: str) -> str:
+    return noun.removeprefix("the ")
+
+
+def label_of(shape: Shape | None, name: str) -> str:
+    """What people call a field: its label in the run of a sentence, else its name with spaces."""
+    label = shape.label.strip().rstrip(".:") if shape else ""
+    if not label:
+        return spaced(name)
+    label = re.sub(r"^(?:the|The) ", "", label)
+    return label[0].lower() + label[1:] if len(label) > 1 and not label[1].isupper() else label
+
+
+def field_shape(shape: Shape | None, name: str) -> Shape | None:
+    return shape.fields.get(name) if isinstance(shape, RecordShape) else None
+
+
+def item_shape(shape: Shape | None) -> Shape | None:
+    if isinstance(shape, ListShape):
+        return shape.item
+    return shape.value if isinstance(shape, MapShape) else None
+
+
+def constant(value: object) -> str:
+    """A date as it is said: `31 March 2018`, `May 2017`; `yes` and `no`; all else as written."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year:04d}"
+    if isinstance(value, Month):
+        return f"{_MONTHS[value.month - 1]} {value.year:04d}"
+    return str(value)
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+
+
+# ------------------------------------------------------------------ defines
+
+
+def parts_of(expr: ast.Expr) -> Iterator[ast.Expr]:
+    """The expressions that stand directly in one, in order."""
+    for one in fields(expr):
+        if one.name not in ("pos", "depth", "type"):
+            yield from _within(getattr(expr, one.name))
+
+
+def _within(value: object) -> Iterator[ast.Expr]:
+    if isinstance(value, ast.Expr):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _within(part)
+
+
+class Expander:
+    """Puts the expression of each `define` in place of its call.
+
+    Never fails: a call that leads back to itself, or to more than a sentence can hold, stays as it is.
+    """
+
+    def __init__(self, defines: Mapping[str, ast.Define]) -> None:
+        self.defines = defines
+        self.left = _EXPANDED
+
+    def spelt_out(
+        self, expr: ast.Expr, bound: Mapping[str, ast.Expr], open_: tuple[str, ...] = (), level: int = 0
+    ) -> ast.Expr:
+        if isinstance(expr, ast.Name) and expr.name in bound:
+            return bound[expr.name]
+        if open_:
+            self.left -= 1
+        body = self._body(expr, bound, open_, level)
+        if body is not None:
+            return body
+        changed = {
+            one.name: self._inside(getattr(expr, one.name), bound, open_, level + 1)
+            for one in fields(expr)
+            if one.name not in ("pos", "depth", "type")
+        }
+        if all(value is getattr(expr, name) for name, value in changed.items()):
+            return expr
+        new = copy.copy(expr)
+        for name, value in changed.items():
+            setattr(new, name, value)
+        new.depth = 1 + max((part.depth for part in parts_of(new)), default=0)
+        return new
+
+    def _inside(self, value: object, bound: Mapping[str, ast.Expr], open_: tuple[str, ...], level: int) -> object:
+        if isinstance(value, ast.Expr):
+            return self.spelt_out(value, bound, open_, level)
+        if isinstance(value, tuple):
+            parts = tuple(self._inside(part, bound, open_, level) for part in value)
+            return value if all(new is old for new, old in zip(parts, value, strict=True)) else parts
+        return value
+
+    def _body(
+        self, expr: ast.Expr, bound: Mapping[str, ast.Expr], open_: tuple[str, ...], level: int
+    ) -> ast.Expr | None:
+        """What a call of a `define`, or its bare name, stands for."""
+        if not isinstance(expr, ast.Call | ast.Name) or expr.name in open_ or self.left <= 0:
+            return None
+        define = self.defines.get(expr.name)
+        arguments = expr.arguments if isinstance(expr, ast.Call) else ()
+        if define is None or len(arguments) != len(define.names) or level + define.part.depth > LIMITS.rule_depth:
+            return None
+        given = [self.spelt_out(one, bound, open_, level + 1) for one in arguments]
+        body = self.spelt_out(define.part, dict(zip(define.names, given, strict=True)), (*open_, expr.name), level)
+        return body if level + body.depth <= LIMITS.rule_depth else None
