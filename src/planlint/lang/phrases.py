@@ -50,11 +50,7 @@ class Predicate:
 def merged(predicates: list[Predicate], word: str) -> Predicate | None:
     """Statements that say the same of several things, as one: `the owner and the date are given`."""
     first = predicates[0]
-    if first.subject == "there" or not all(first.like(one) for one in predicates):
-        return None
-    if word == "or" and first.negated:
-        return None
-    if word == "and" and first.negated:
+    if first.subject == "there" or first.negated or not all(first.like(one) for one in predicates):
         return None
     subject = listed([one.subject for one in predicates], word)
     return replace(first, subject=subject, plural=word == "and" or first.plural)

@@ -1,0 +1,263 @@
+"""What the values of a rule are called in English: paths, figures, sums, spans of time, and the turns of a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planlint.lang import ast
+from planlint.lang.checked import CheckedRule
+from planlint.lang.phrases import (
+    bare,
+    constant,
+    field_shape,
+    is_plural,
+    item_shape,
+    label_of,
+    listed,
+    owned,
+    quoted,
+    singular,
+    spaced,
+)
+from planlint.shape import Shape
+from planlint.values import PERCENT
+
+_OF = {
+    "key": "the key of",
+    "reason": "the reason code of",
+    "year": "the financial year of",
+    "month": "the month of",
+    "weekday": "the day of the week of",
+    "start": "the start of",
+    "end": "the end of",
+    "years": "the years of",
+    "months": "the months of",
+    "texts": "the texts of",
+    "next year": "the year after",
+    "previous year": "the year before",
+}
+_WORKED_OUT = {
+    "sum": "the sum of",
+    "min": "the smallest of",
+    "max": "the largest of",
+    "mean": "the mean of",
+    "distinct": "the different values of",
+}
+_CALLS = {
+    "abs": "the size of",
+    "words": "the number of words in",
+    "reading_age": "the reading age of",
+    "sentences": "the sentences of",
+}
+
+
+class Nouns:
+    """Gives each expression as a noun. `show` gives the value of a path, to be put in after it, or None.
+
+    `spoken` are the names in use with what they are called, `shapes` what is known of what they hold.
+    """
+
+    def __init__(self, rule: CheckedRule, show: Callable[[ast.Expr], str | None] | None) -> None:
+        self.rule = rule
+        self.show = show
+        self.short = False
+        self.spoken: dict[str, str] = {}
+        self.shapes: dict[str, Shape | None] = {rule.root: rule.shape}
+        self.turns: set[str] = set()
+        self.lets = {step.name for step in rule.rule.steps if isinstance(step, ast.Let)}
+
+    def clause(self, expr: ast.Expr, mood: str = "", *, negated: bool = False, inner: bool = False) -> str:
+        raise NotImplementedError
+
+    # -------------------------------------------------------------- names
+    def shape_of(self, expr: ast.Expr) -> Shape | None:
+        if isinstance(expr, ast.Name):
+            return self.shapes.get(expr.name)
+        if isinstance(expr, ast.Field):
+            return field_shape(self.shape_of(expr.base), expr.name)
+        return item_shape(self.shape_of(expr.base)) if isinstance(expr, ast.Index) else None
+
+    def call_turn(self, name: str, source: ast.Expr) -> str:
+        """Names the turn of a loop and gives how it is called, without an article.
+
+        A name of one or two letters is no word: the turn is then called after the collection, where that has one.
+        """
+        last = self.last_word(source)
+        called = spaced(name) if len(name) > 2 else (singular(last) or "entry")
+        if f"the {called}" in self.spoken.values():
+            called = f"{called} {name}"
+            self.spoken[name] = called
+        else:
+            self.spoken[name] = f"the {called}"
+        self.shapes[name] = item_shape(self.shape_of(source))
+        return called
+
+    def last_word(self, source: ast.Expr) -> str:
+        if isinstance(source, ast.Field):
+            label = label_of(self.shape_of(source), source.name)
+            return label if singular(label) and " " not in label else spaced(source.name)
+        return spaced(source.name) if isinstance(source, ast.Name) else ""
+
+    def turn(self, name: str, source: ast.Expr) -> str:
+        """The words after `each`: `action`, `milestone of the action`, `line in the budget's years`."""
+        last, inside = self.last_word(source), self.noun(source)
+        called = self.call_turn(name, source)
+        if self.spoken[name].startswith("the ") and called == singular(last):
+            if isinstance(source, ast.Field) and not self.is_root(source.base):
+                return f"{called} of {self.noun(source.base)}"
+            return called
+        if isinstance(source, ast.Prefix) and source.word in ("years", "months") and called == source.word[:-1]:
+            return f"{called} of {self.noun(source.part)}"
+        return f"{called} in {inside}"
+
+    def is_root(self, expr: ast.Expr) -> bool:
+        return isinstance(expr, ast.Name) and expr.name == self.rule.root and expr.name not in self.spoken
+
+    # -------------------------------------------------------------- nouns
+    def noun(self, expr: ast.Expr) -> str:
+        """The name of a value, with the value itself where `show` has it."""
+        if self.show is None or not isinstance(expr, ast.Field | ast.Index | ast.Name):
+            return self.unvalued(expr)
+        called = self.unvalued(expr)
+        if self.is_root(expr) or (isinstance(expr, ast.Name) and expr.name not in {*self.lets, *self.spoken}):
+            return called
+        value = self.show(expr)
+        called = bare(called) if self.short else called
+        return called if value is None else f"{called} ({value})"
+
+    def unvalued(self, expr: ast.Expr) -> str:
+        """The name of a value. Never fails: what has no words of its own is called as it is written."""
+        match expr:
+            case ast.Text(value=value):
+                return quoted(value)
+            case ast.Number(written=written):
+                return written
+            case ast.Constant(value=value):
+                return constant(value)
+            case ast.ListOf(items=items):
+                return listed([self.inner(item) for item in items], "and") if items else "an empty list"
+            case ast.Name(name=name):
+                return self.name(name)
+            case ast.Field(base=base, name=name):
+                return self.field(base, label_of(self.shape_of(expr), name))
+            case ast.Index(base=base, key=key):
+                return self.entry(base, key)
+            case ast.Call():
+                return self.call(expr)
+            case ast.Negate() | ast.Sum() | ast.Product() | ast.IfGiven():
+                return self.arithmetic(expr)
+            case ast.Prefix(word=word, part=part):
+                return self.prefixed(word, part)
+            case ast.Span(working=working, start=start, end=end):
+                kind = "working days" if working else "days"
+                return f"the number of {kind} from {self.inner(start)} to {self.inner(end)}"
+            case ast.Aggregate():
+                return self.aggregate(expr)
+        return f"whether {self.clause(expr)}"
+
+    def name(self, name: str) -> str:
+        if name in self.spoken:
+            return self.spoken[name]
+        if name == self.rule.root:
+            return "the submission"
+        if name in self.rule.parameters:
+            return f"{spaced(name)} ({self.settings(name)})"
+        if name in self.rule.lists:
+            return f"the list of {spaced(name)}"
+        return spaced(name)
+
+    def settings(self, name: str) -> str:
+        """The value of a parameter, and those that it takes from later years."""
+        show, self.show = self.show, None
+        said = [
+            self.noun(one.value) + (f" from {one.start}" if one.start else "") for one in self.rule.parameters[name]
+        ]
+        self.show = show
+        return listed(said, "and")
+
+    def field(self, base: ast.Expr, label: str) -> str:
+        if self.is_root(base) or (self.short and isinstance(base, ast.Name) and base.name in self.turns):
+            return f"the {label}"
+        return owned(self.unvalued(base), label)
+
+    def entry(self, base: ast.Expr, key: ast.Expr) -> str:
+        called = self.unvalued(base)
+        if isinstance(key, ast.Number) or isinstance(base, ast.Prefix):
+            return f"item {self.inner(key)} of {called}"
+        if self.show is not None and isinstance(key, ast.Name) and (value := self.show(key)) is not None:
+            return f"{called} for {value}"
+        return f"{called} for {self.inner_unvalued(key)}"
+
+    def inner_unvalued(self, expr: ast.Expr) -> str:
+        show, self.show = self.show, None
+        said = self.inner(expr)
+        self.show = show
+        return said
+
+    def inner(self, expr: ast.Expr) -> str:
+        """In brackets where the words around it would be taken for part of it."""
+        loose = ast.Sum | ast.Product | ast.IfGiven | ast.Aggregate | ast.Negate | ast.ListOf
+        return f"({self.noun(expr)})" if isinstance(expr, loose) else self.noun(expr)
+
+    def plural(self, expr: ast.Expr) -> bool:
+        several = isinstance(expr, ast.Prefix) and expr.word in ("years", "months", "texts")
+        return several or (isinstance(expr, ast.Field) and is_plural(label_of(self.shape_of(expr), expr.name)))
+
+    # -------------------------------------------------------------- what is worked out
+    def arithmetic(self, expr: ast.Negate | ast.Sum | ast.Product | ast.IfGiven) -> str:
+        match expr:
+            case ast.Negate(part=part):
+                return f"-{part.written}" if isinstance(part, ast.Number) else f"minus {self.inner(part)}"
+            case ast.IfGiven(part=part, default=default):
+                return f"{self.inner(part)}, or {self.inner(default)} where it is blank"
+            case ast.Sum(terms=terms):
+                return "".join(self.term(place, *one) for place, one in enumerate(terms))
+            case ast.Product(factors=factors):
+                return self.product(factors)
+
+    def term(self, place: int, sign: int, expr: ast.Expr) -> str:
+        called = self.noun(expr) if isinstance(expr, ast.Product) else self.inner(expr)
+        return (("" if sign > 0 else "minus ") if not place else (" plus " if sign > 0 else " less ")) + called
+
+    def product(self, factors: tuple[tuple[str, ast.Expr], ...]) -> str:
+        said = self.inner(factors[0][1])
+        for place, (op, factor) in enumerate(factors[1:]):
+            first = factors[0][1]
+            share = not place and op == "*" and isinstance(first, ast.Number) and first.unit == PERCENT
+            said += (" of " if share else " times " if op == "*" else " divided by ") + self.inner(factor)
+        return said
+
+    def prefixed(self, word: str, part: ast.Expr) -> str:
+        if word != "count":
+            return f"{_OF.get(word, f'the {word} of')} {self.inner(part)}"
+        called = self.inner(part)
+        return f"the number of {bare(called) if isinstance(part, ast.Field) and self.is_root(part.base) else called}"
+
+    def call(self, expr: ast.Call) -> str:
+        said = [self.inner(one) for one in expr.arguments]
+        if expr.name == "undefined_acronyms" and len(said) == 2:
+            return f"the acronyms of {said[0]} that are neither explained there nor in {said[1]}"
+        if expr.name in _CALLS and said:
+            return f"{_CALLS[expr.name]} {listed(said, 'and')}"
+        return f"{spaced(expr.name)} of {listed(said, 'and')}" if said else spaced(expr.name)
+
+    def aggregate(self, expr: ast.Aggregate) -> str:
+        before, shapes = dict(self.spoken), dict(self.shapes)
+        turn = self.turn(expr.name, expr.source)
+        where = f" where {self.clause(expr.where, inner=True)}" if expr.where else ""
+        if expr.part is None:
+            said = f"the number of {self.counted(turn)}{where}"
+        elif isinstance(expr.part, ast.Name) and expr.part.name == expr.name and not where:
+            said = f"{_WORKED_OUT.get(expr.word, expr.word)} {self.noun(expr.source)}"
+        else:
+            said = f"{_WORKED_OUT.get(expr.word, expr.word)} {self.inner(expr.part)} over each {turn}{where}"
+        self.spoken, self.shapes = before, shapes
+        return said
+
+    def counted(self, turn: str) -> str:
+        """The plural of a turn: `milestones of the action`, `entries in the plan`."""
+        cut = min((at for at in (turn.find(" of "), turn.find(" in ")) if at >= 0), default=len(turn))
+        head, rest = turn[:cut], turn[cut:]
+        if head.endswith("y") and head[-2:-1] not in ("a", "e", "o", "u"):
+            return head[:-1] + "ies" + rest
+        return head + ("es" if head.endswith(("s", "x", "ch", "sh")) else "s") + rest
