@@ -1,0 +1,326 @@
+"""Judge one submission by a pack: bytes have been read, a report comes out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from planlint import intake, readers
+from planlint.bind import TITLES, Bound, Kind, ShapeFault, bind, kind_of
+from planlint.errors import ToolFault, UsageFault
+from planlint.lang import ast
+from planlint.lang.judge import Judgement, Note, judge
+from planlint.lang.parse import parse_expression
+from planlint.limits import LIMITS
+from planlint.model import (
+    Counts,
+    Document,
+    Finding,
+    Outcome,
+    ParameterUse,
+    Path,
+    Place,
+    ReadFault,
+    Related,
+    Report,
+    Severity,
+    Unreadable,
+    Verdict,
+    pointer,
+)
+from planlint.packs import Pack, Rule
+from planlint.shape import ListShape, MapShape, RecordShape, Shape
+
+
+def check(
+    read: Document | Unreadable,
+    pack: Pack,
+    as_of: date,
+    parameters: Mapping[str, str] | None = None,
+    kind: str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Report:
+    """The report of a submission. `parameters` are thresholds set for this run, as the language writes them.
+
+    `select` and `ignore` are what codes begin with. Raises UsageFault for a parameter that cannot be read and
+    ToolFault, naming the rule, where planlint is at fault.
+    """
+    overrides = {name: _literal(name, text) for name, text in (parameters or {}).items()}
+    if isinstance(read, Unreadable):
+        return Report(read.name, read.digest, kind, pack.stamp, (_read_outcome(read.name, [read.fault], None),))
+    found = kind_of(read, pack.kinds, kind)
+    if isinstance(found, ShapeFault):
+        faults = _shape_outcomes(read, [found], {}, None)
+        return Report(read.name, read.digest, None, pack.stamp, (*_read_outcomes(read), *faults))
+    run = _Run(read, found, pack, as_of, overrides)
+    rules = [rule for rule in pack.rules_for(found.name) if _chosen(rule.code, select, ignore)]
+    return run.report(rules)
+
+
+def _chosen(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
+    return (not select or code.startswith(tuple(select))) and not code.startswith(tuple(ignore))
+
+
+def _literal(name: str, text: str) -> ast.Expr:
+    expr, problem = parse_expression(text, f"--set {name}")
+    bare = isinstance(expr, ast.Number | ast.Constant | ast.Text | ast.ListOf) or (
+        isinstance(expr, ast.Negate) and isinstance(expr.part, ast.Number)
+    )
+    if problem is not None or not bare:
+        raise UsageFault(f"--set {name}={text}: write a value as rules do, such as 25%, £50k, 2020/21 or 28 days.")
+    return expr  # type: ignore[no-any-return]
+
+
+# ---------------------------------------------------------------------- faults of reading and shape
+
+
+def _fingerprint(code: str, key: str) -> str:
+    return hashlib.sha256(f"{code}\n{key}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _outcome(code: str, title: str, findings: list[Finding], omitted: int = 0) -> Outcome:
+    counts = Counts(failed=len(findings) + omitted)
+    return Outcome(code, title, Severity.MUST, Verdict.FAIL, counts, findings=tuple(findings), omitted=omitted)
+
+
+def _read_outcome(name: str, faults: Iterable[ReadFault], document: Document | None) -> Outcome:
+    findings = []
+    faults = list(faults)
+    code = faults[0].code
+    for fault in faults:
+        place = Place(name, fault.line, fault.column) if fault.line else Place(name)
+        if fault.line is None and document is not None and fault.path:
+            place = document.locate(fault.path)
+        findings.append(
+            Finding(
+                fault.code,
+                Verdict.FAIL,
+                Severity.MUST,
+                fault.message,
+                fault.path,
+                place,
+                _fingerprint(fault.code, pointer(fault.path) or fault.message),
+                fix=fault.fix,
+            )
+        )
+    title = readers.CODES.get(code) or intake.CODES.get(code) or code
+    return _outcome(code, title, _apart(findings))
+
+
+def _read_outcomes(document: Document) -> tuple[Outcome, ...]:
+    codes: dict[str, list[ReadFault]] = {}
+    for fault in document.faults:
+        codes.setdefault(fault.code, []).append(fault)
+    return tuple(_read_outcome(document.name, faults, document) for _, faults in sorted(codes.items()))
+
+
+def _shape_outcomes(
+    document: Document, faults: Iterable[ShapeFault], omitted: Mapping[str, int], bound: Bound | None
+) -> tuple[Outcome, ...]:
+    codes: dict[str, list[Finding]] = {}
+    for fault in faults:
+        key = _keyed(fault.path, document.data, bound.kind.shape if bound else Shape())
+        codes.setdefault(fault.code, []).append(
+            Finding(
+                fault.code,
+                Verdict.FAIL,
+                Severity.MUST,
+                fault.message,
+                fault.path,
+                document.locate(fault.path),
+                _fingerprint(fault.code, key),
+                expected=fault.expected,
+                found=fault.found,
+                missing=fault.explains,
+                fix=fault.fix,
+            )
+        )
+    return tuple(
+        _outcome(code, TITLES[code], _in_order(_apart(findings)), omitted.get(code, 0))
+        for code, findings in sorted(codes.items())
+    )
+
+
+def _apart(findings: list[Finding]) -> list[Finding]:
+    """Findings with one fingerprint told apart by their order."""
+    seen: dict[str, int] = {}
+    apart = []
+    for finding in findings:
+        n = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        apart.append(finding if n == 1 else replace(finding, fingerprint=f"{finding.fingerprint}-{n}"))
+    return apart
+
+
+def _in_order(findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda one: (one.place.line or 0, one.place.column or 0, pointer(one.path)))
+
+
+def _keyed(path: Path, data: Any, shape: Shape) -> str:
+    """A pointer by key: an item of a list with a key field stands under its key, not its position."""
+    steps: list[str] = []
+    for step in path:
+        inner: Any = None
+        if isinstance(data, dict):
+            inner = data.get(step) if isinstance(step, str) else None
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            inner = data[step]
+        name: object = step
+        if isinstance(shape, ListShape):
+            if shape.key and isinstance(inner, dict) and isinstance(inner.get(shape.key), str | int):
+                name = inner[shape.key]
+            shape = shape.item
+        elif isinstance(shape, RecordShape):
+            shape = shape.fields.get(str(step), Shape())
+        elif isinstance(shape, MapShape):
+            shape = shape.value
+        steps.append(str(name))
+        data = inner
+    return pointer(tuple(steps))
+
+
+# ---------------------------------------------------------------------- rules
+
+
+@dataclass(slots=True)
+class _Run:
+    """One submission of a known kind under the rules of a pack."""
+
+    document: Document
+    kind: Kind
+    pack: Pack
+    as_of: date
+    overrides: Mapping[str, ast.Expr]
+
+    def report(self, rules: Sequence[Rule]) -> Report:
+        bound = bind(self.document, self.kind)
+        values = count_values(bound.data)
+        used: dict[str, ParameterUse] = {}
+        outcomes = []
+        for rule in rules:
+            judgement = self.judged(rule, bound, values)
+            used.update(judgement.used)
+            outcomes.append(self.outcome(rule, judgement, bound))
+        faults = (
+            *_read_outcomes(self.document),
+            *_shape_outcomes(self.document, bound.faults, bound.omitted, bound),
+        )
+        whole = _blocked((*faults, *outcomes), bound)
+        title = self.document.data.get("title") if isinstance(self.document.data, dict) else None
+        return Report(
+            self.document.name,
+            self.document.digest,
+            self.kind.name,
+            self.pack.stamp,
+            whole,
+            dict(sorted(used.items())),
+            title if isinstance(title, str) else None,
+        )
+
+    def judged(self, rule: Rule, bound: Bound, values: int) -> Judgement:
+        declared = {name: part for name, part in self.overrides.items() if name in rule.checked.parameters}
+        try:
+            return judge(rule.checked, bound.data, as_of=self.as_of, parameters=declared, values=values)
+        except Exception as fault:
+            raise ToolFault(rule.code, self.document.name, fault) from fault
+
+    def outcome(self, rule: Rule, judgement: Judgement, bound: Bound) -> Outcome:
+        findings: dict[tuple[Path, Verdict], Finding] = {}
+        omitted = 0
+        for note in judgement.notes:
+            key = (note.path, note.verdict)
+            if key in findings:
+                continue
+            if len(findings) >= LIMITS.findings_per_rule:
+                omitted += 1
+                continue
+            findings[key] = self.finding(rule, note, bound)
+        return Outcome(
+            rule.code,
+            rule.title,
+            rule.severity,
+            judgement.verdict,
+            judgement.counts,
+            rule.sentence,
+            judgement.reason,
+            rule.cites,
+            rule.tags,
+            tuple(_in_order(_apart(list(findings.values())))),
+            omitted,
+        )
+
+    def finding(self, rule: Rule, note: Note, bound: Bound) -> Finding:
+        path = bound.raw_path(note.path)
+        related = tuple(Related(raw, self.document.locate(raw)) for raw in map(bound.raw_path, note.related))
+        return Finding(
+            rule.code,
+            note.verdict,
+            note.severity,
+            note.message,
+            path,
+            self.document.locate(path),
+            _fingerprint(rule.code, _keyed(note.path, bound.data, bound.kind.shape)),
+            related,
+            note.values,
+            note.reading,
+            note.expected,
+            note.found,
+            note.difference,
+            note.unit,
+            note.slack,
+            note.rounding,
+            tuple(replace(step, path=bound.raw_path(step.path)) for step in note.steps),
+            tuple(map(bound.raw_path, note.missing)),
+            (),
+            note.elsewhere,
+            note.fix,
+        )
+
+
+def count_values(data: Any) -> int:
+    """How many values a document has, records and lists among them."""
+    todo, count = [data], 0
+    while todo:
+        one = todo.pop()
+        count += 1
+        if isinstance(one, dict):
+            todo.extend(one.values())
+        elif isinstance(one, list):
+            todo.extend(one)
+    return count
+
+
+def _blocked(outcomes: tuple[Outcome, ...], bound: Bound) -> tuple[Outcome, ...]:
+    """Each *cannot assess* whose every missing place is carried by a failure says which, looked up at the end."""
+    carried: dict[Path, list[str]] = {}
+    above: list[tuple[Path, str]] = []
+    for outcome in outcomes:
+        for finding in outcome.findings:
+            if finding.verdict is not Verdict.FAIL:
+                continue
+            shape = outcome.rule.startswith(("READ-", "SHAPE-"))
+            for path in dict.fromkeys((finding.path, *map(bound.raw_path, finding.missing))):
+                carried.setdefault(path, []).append(finding.fingerprint)
+                if shape and path:
+                    above.append((path, finding.fingerprint))
+
+    def carriers(path: Path) -> list[str]:
+        return carried.get(path, []) or [mark for stem, mark in above if path[: len(stem)] == stem]
+
+    def settled(finding: Finding) -> Finding:
+        if finding.verdict is not Verdict.CANNOT_ASSESS or not finding.missing:
+            return finding
+        found = [carriers(path) for path in finding.missing]
+        if not all(found):
+            return finding
+        return replace(finding, blocked_by=tuple(dict.fromkeys(some[0] for some in found)))
+
+    return tuple(
+        replace(outcome, findings=tuple(settled(one) for one in outcome.findings))
+        if outcome.verdict is not Verdict.PASS or outcome.findings
+        else outcome
+        for outcome in outcomes
+    )

@@ -1,0 +1,364 @@
+"""A folder of rules, schemas and examples made into a `Pack`. The shipped pack and anybody's take one road."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from planlint import readers
+from planlint.bind import Kind, load_kinds
+from planlint.errors import PackFault, Problem
+from planlint.lang import ast
+from planlint.lang.checked import CheckedRule
+from planlint.lang.lists import CodeList
+from planlint.lang.parse import parse_file
+from planlint.lang.resolve import check
+from planlint.lang.sentence import sentence
+from planlint.limits import LIMITS
+from planlint.model import Citation, PackStamp, Severity, Unreadable, Value
+from planlint.shape import DateShape, FigureShape, ListShape, RecordShape, Shape, TextShape
+from planlint.values import FiscalCalendar, parse_date
+
+_MANIFEST = ("name", "version", "title", "licence")
+_SOURCE = ("id", "title", "publisher", "date", "url", "points")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A piece of guidance that rules cite. `points` are its numbered points, in a few words each."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    date: str = ""
+    url: str = ""
+    points: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of a pack as people see it; `checked` is what runs."""
+
+    checked: CheckedRule
+    sources: Mapping[str, Source]
+
+    @property
+    def code(self) -> str:
+        return self.checked.rule.code
+
+    @property
+    def title(self) -> str:
+        return self.checked.rule.title
+
+    @property
+    def severity(self) -> Severity:
+        return Severity(self.checked.rule.obligations[0].verb)
+
+    @cached_property
+    def sentence(self) -> str:
+        return sentence(self.checked)
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        return tuple(Citation(one.source, one.point) for one in self.checked.rule.cites)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return self.checked.rule.tags
+
+    @property
+    def source(self) -> str:
+        return self.checked.source
+
+    @property
+    def line(self) -> int:
+        return self.checked.rule.pos.line
+
+    @property
+    def why(self) -> str:
+        """What the guidance that the rule cites says, in a few words; empty where that is not recorded."""
+        said = []
+        for cite in self.checked.rule.cites:
+            source = self.sources.get(cite.source)
+            if source is not None and cite.point in source.points:
+                said.append(f"{source.title}: {source.points[cite.point]}")
+            elif source is not None:
+                said.append(source.title)
+        return ". ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Schemas, rules and lists, resolved against each other. `parameters` are the names of all thresholds."""
+
+    folder: Path
+    stamp: PackStamp
+    kinds: Mapping[str, Kind]
+    rules: Mapping[str, tuple[Rule, ...]]
+    sources: Mapping[str, Source]
+    parameters: frozenset[str]
+
+    def rules_for(self, kind: str) -> tuple[Rule, ...]:
+        """The rules of a kind, in order of their code."""
+        return self.rules.get(kind, ())
+
+
+def shipped() -> Path:
+    """The folder of the pack that comes with planlint: the checkout itself, or the copy in the wheel."""
+    here = Path(__file__).resolve().parent
+    checkout = here.parent.parent
+    return checkout if (checkout / "rules" / "pack.yaml").is_file() else here / "pack"
+
+
+def load(folder: Path | None = None) -> Pack:
+    """The pack in a folder; None is the shipped one. Raises PackFault with every problem found."""
+    return _Loader(shipped() if folder is None else folder).load()
+
+
+class _Loader:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.read: dict[str, bytes] = {}
+
+    def load(self) -> Pack:
+        if not self.folder.is_dir():
+            self.stop(str(self.folder), "There is no such folder.", "A pack is a folder with rules/pack.yaml in it.")
+        if not (self.folder / "rules" / "pack.yaml").is_file():
+            self.stop(str(self.folder), "This folder is not a pack: it has no rules/pack.yaml.", "")
+        for path in self.files():
+            self.take(path)
+        manifest = self.manifest()
+        sources = self.sources()
+        kinds = self.kinds()
+        lists = self.lists()
+        rules = self.rules(kinds, lists, sources)
+        if not self.problems and not any(rules.values()):
+            self.fault("rules", "The pack has no rules, so nothing would be checked.")
+        if self.problems:
+            raise PackFault(self.problems)
+        parameters = {name for some in rules.values() for rule in some for name in rule.checked.parameters}
+        stamp = PackStamp(manifest["name"], manifest["version"], self.hash())
+        return Pack(self.folder, stamp, kinds, rules, sources, frozenset(parameters))
+
+    def stop(self, source: str, message: str, hint: str) -> None:
+        raise PackFault([Problem(source, 0, 0, message, hint)])
+
+    def fault(self, source: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(source, 0, 0, message, hint))
+
+    # ------------------------------------------------------------------ files
+    def files(self) -> Iterator[Path]:
+        """Every file of the pack that is read, in order of name; links are refused."""
+        found: list[Path] = []
+        for top, endings in (("rules", (".rules", ".yaml", ".csv")), ("schemas", (".schema.json",))):
+            for folder, names, files in os.walk(self.folder / top, followlinks=False):
+                names.sort()
+                for name in [*names, *files]:
+                    if (Path(folder) / name).is_symlink():
+                        self.fault(self.name(Path(folder) / name), "This is a link.", "A pack holds its own files.")
+                found += [
+                    Path(folder) / name
+                    for name in files
+                    if name.endswith(endings) and not (Path(folder) / name).is_symlink()
+                ]
+        if len(found) > LIMITS.pack_files:
+            self.stop(str(self.folder), f"The pack has more than {LIMITS.pack_files:,} files.", "")
+        yield from sorted(found)
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def take(self, path: Path) -> None:
+        limit = LIMITS.rule_text_bytes
+        try:
+            with open(path, "rb") as file:
+                content = file.read(limit + 1)
+        except OSError as fault:
+            self.fault(self.name(path), f"The file cannot be read: {fault.strerror}.")
+            return
+        if len(content) > limit:
+            self.fault(self.name(path), f"The file is larger than {limit:,} bytes.")
+            return
+        self.read[self.name(path)] = content
+
+    def hash(self) -> str:
+        whole = hashlib.sha256()
+        for name in sorted(self.read):
+            whole.update(f"{name}\0{hashlib.sha256(self.read[name]).hexdigest()}\n".encode())
+        return "sha256:" + whole.hexdigest()
+
+    def yaml(self, name: str) -> Value:
+        """A YAML file of the pack, read as strictly as a submission."""
+        document = readers.read(self.read[name], name)
+        if isinstance(document, Unreadable):
+            fault = document.fault
+            self.problems.append(Problem(name, fault.line or 0, fault.column or 0, fault.message, fault.fix))
+            return None
+        for one in document.faults:
+            self.problems.append(Problem(name, one.line or 0, one.column or 0, one.message, one.fix))
+        return document.data
+
+    # ------------------------------------------------------------------ parts
+    def manifest(self) -> dict[str, str]:
+        name = "rules/pack.yaml"
+        data = self.yaml(name) if name in self.read else None
+        if not isinstance(data, dict):
+            self.fault(name, "This should say the pack's name, version, title and licence.")
+            return dict.fromkeys(_MANIFEST, "")
+        for word in data:
+            if word not in _MANIFEST:
+                self.fault(name, f"`{word}` cannot stand here.", f"A pack says {', '.join(_MANIFEST)}; it brings no code.")
+        for word in ("name", "version"):
+            if not isinstance(data.get(word), str) or not str(data[word]).strip():
+                self.fault(name, f"The pack's {word} is not given as a text.", f'Write {word}: "…".')
+        return {word: str(data.get(word, "")) for word in _MANIFEST}
+
+    def sources(self) -> dict[str, Source]:
+        name = "rules/sources.yaml"
+        data = self.yaml(name) if name in self.read else []
+        found: dict[str, Source] = {}
+        if isinstance(data, dict):
+            data = [{"id": key, **value} if isinstance(value, dict) else value for key, value in data.items()]
+        for one in data if isinstance(data, list) else []:
+            if not isinstance(one, dict) or not isinstance(one.get("id"), str):
+                self.fault(name, "Each source is a record with an id.")
+                continue
+            if not set(one) <= {*_SOURCE, "note", "notes", "key"}:
+                self.fault(name, f"{one['id']}: only {', '.join(_SOURCE)} can stand here.")
+            points = one.get("points") or {}
+            if isinstance(points, list):
+                points = {str(n): text for n, text in enumerate(points, 1)}
+            told = {str(key): str(text) for key, text in points.items()} if isinstance(points, dict) else {}
+            texts = [str(one.get(word) or "") for word in ("title", "publisher", "date", "url")]
+            found[one["id"]] = Source(one["id"], *texts, points=told)
+        return found
+
+    def kinds(self) -> Mapping[str, Kind]:
+        schemas = {
+            Path(name).name: content for name, content in self.read.items() if name.startswith("schemas/")
+        }
+        if not schemas:
+            self.fault("schemas", "The pack has no schemas, so it knows no kind of submission.")
+            return {}
+        try:
+            return load_kinds(schemas)
+        except PackFault as fault:
+            self.problems += fault.problems
+            return {}
+
+    def lists(self) -> dict[str, CodeList]:
+        found = {}
+        for name in self.read:
+            if name.startswith("rules/lists/"):
+                rows = self.csv_rows(name) if name.endswith(".csv") else self.yaml(name)
+                made = code_list(Path(name).name, rows)
+                if made is None:
+                    self.fault(name, "A list is a list of texts, or of records with the same fields.")
+                else:
+                    found[Path(name).name] = made
+        return found
+
+    def csv_rows(self, name: str) -> Value:
+        import csv
+
+        try:
+            text = self.read[name].decode("utf-8-sig")
+            return list(csv.DictReader(text.splitlines(), strict=True))
+        except (UnicodeDecodeError, csv.Error) as fault:
+            self.fault(name, f"The list cannot be read: {fault}.")
+            return []
+
+    def rules(
+        self, kinds: Mapping[str, Kind], lists: Mapping[str, CodeList], sources: Mapping[str, Source]
+    ) -> dict[str, tuple[Rule, ...]]:
+        files: list[ast.RuleFile] = []
+        for name in sorted(self.read):
+            if name.endswith(".rules"):
+                files += self.parsed(name)
+        calendars = [(file, one) for file in files for one in file.fiscal]
+        if len(calendars) > 1:
+            self.fault(calendars[1][0].source, "The pack says more than once when a financial year starts.")
+        fiscal = FiscalCalendar(calendars[0][1].month, calendars[0][1].day) if calendars else FiscalCalendar()
+        rules: dict[str, dict[str, Rule]] = {kind: {} for kind in kinds}
+        for file in files:
+            self.cited(file, sources)
+            for kind in self.kinds_of(file, kinds):
+                checked, problems = check(file, kind, kinds[kind].shape, lists, fiscal)
+                self.problems += problems
+                for one in checked:
+                    before = rules[kind].setdefault(one.rule.code, Rule(one, sources))
+                    if before.checked is not one:
+                        where = f"{before.source}:{before.line}"
+                        message = f"{one.rule.code} is already the code of a rule for {kind}, in {where}."
+                        self.problems.append(Problem(file.source, one.rule.pos.line, one.rule.pos.column, message))
+        if sum(map(len, rules.values())) > LIMITS.rules:
+            self.fault("rules", f"The pack has more than {LIMITS.rules:,} rules.")
+        return {kind: tuple(some[code] for code in sorted(some)) for kind, some in rules.items()}
+
+    def parsed(self, name: str) -> list[ast.RuleFile]:
+        try:
+            text = self.read[name].decode("utf-8-sig")
+        except UnicodeDecodeError as fault:
+            line = self.read[name].count(b"\n", 0, fault.start) + 1
+            self.problems.append(Problem(name, line, 1, "The file is not text in UTF-8.", "Save it as UTF-8."))
+            return []
+        file, problems = parse_file(text, name)
+        self.problems += problems
+        return [file] if file is not None else []
+
+    def kinds_of(self, file: ast.RuleFile, kinds: Mapping[str, Kind]) -> list[str]:
+        if not file.heads:
+            self.fault(file.source, "The file does not say which kind its rules are for.", "`rules for KIND as NAME`")
+            return []
+        head = file.heads[0]
+        if not head.kinds:
+            return sorted(kinds)
+        for kind in head.kinds:
+            if kind not in kinds and kinds:
+                message = f"There is no kind {kind!r} in this pack. Kinds: {', '.join(sorted(kinds))}."
+                self.problems.append(Problem(file.source, head.pos.line, head.pos.column, message))
+        return [kind for kind in dict.fromkeys(head.kinds) if kind in kinds]
+
+    def cited(self, file: ast.RuleFile, sources: Mapping[str, Source]) -> None:
+        for rule in file.rules:
+            for cite in rule.cites:
+                source = sources.get(cite.source)
+                if source is None:
+                    message = f"{rule.code} cites {cite.source!r}, which is not in rules/sources.yaml."
+                elif cite.point is not None and source.points and cite.point not in source.points:
+                    message = f"{rule.code} cites point {cite.point} of {cite.source!r}, which has no such point."
+                else:
+                    continue
+                self.problems.append(Problem(file.source, cite.pos.line, cite.pos.column, message))
+
+
+def code_list(name: str, rows: Value) -> CodeList | None:
+    """A code list from the rows of its file: texts, or records. None where it is neither."""
+    if not isinstance(rows, list) or not rows:
+        return None
+    records: list[Any] = [{"code": one} if isinstance(one, str) else one for one in rows]
+    if not all(isinstance(one, dict) and one for one in records):
+        return None
+    columns: dict[str, Shape] = {}
+    for record in records:
+        for column in record:
+            if column not in columns:
+                columns[column] = _column([one.get(column) for one in records])
+    key = "code" if "code" in columns else next(iter(records[0]))
+    return CodeList(name, ListShape("", RecordShape("", columns), key), records)
+
+
+def _column(values: list[Value]) -> Shape:
+    given = [one for one in values if one not in (None, "")]
+    if given and all(isinstance(one, int | Decimal) and not isinstance(one, bool) for one in given):
+        return FigureShape("", step=None)
+    if given and all(isinstance(one, str) and parse_date(one) for one in given):
+        return DateShape()
+    return TextShape()
