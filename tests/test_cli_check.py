@@ -75,7 +75,7 @@ def process(pack: str, *arguments: str, **changes: Any) -> subprocess.CompletedP
         (["bad.yaml", "clean.yaml", "torn.yaml"], 1, "Exit 1: 2 to fix (fail level: must)."),
         (["torn.yaml"], 1, "Exit 1: 1 to fix (fail level: must)."),
         (["large.yaml", "--fail-on", "should"], 1, "Exit 1: 1 to explain (fail level: should)."),
-        (["large.yaml", "--set", "most=£1m", "--fail-on", "could"], 0, None),
+        (["large.yaml", "--set", "largest=£1m", "--fail-on", "could"], 0, None),
         (["bad.yaml", "--ignore", "SML-001"], 0, None),
         (["bad.yaml", "--select", "SML-003"], 0, None),
         (
@@ -107,8 +107,8 @@ def test_exit_codes_and_the_last_line(check: Any, arguments: list[str], code: in
         (["clean.yaml", "--as-of", "2017-02-30"], "is not a date"),
         (["clean.yaml", "--fail-on", "shoud"], "Did you mean 'should'?"),
         (["clean.yaml", "--kind", "plam"], "Did you mean 'plan'?"),
-        (["clean.yaml", "--set", "mst=1"], "Did you mean 'most'?"),
-        (["clean.yaml", "--set", "most"], "PARAM=VALUE"),
+        (["clean.yaml", "--set", "lrgest=1"], "Did you mean 'largest'?"),
+        (["clean.yaml", "--set", "largest"], "PARAM=VALUE"),
         (["clean.yaml", "--select", "SNL-001"], "no rule of this pack"),
         (["clean.yaml", "--color", "blue"], "auto, always, never"),
         (["empty"], "Nothing to check in empty"),
@@ -132,13 +132,13 @@ def test_a_pack_that_cannot_be_loaded_prints_nothing_but_its_problems(
     shutil.copytree(root / "tests" / "packs" / "small", tmp_path / "pack")
     rules = tmp_path / "pack" / "rules" / "plan" / "plan.rules"
     rules.write_text(
-        rules.read_text().replace("part.owner is given", "part.ownr is given").replace("<= most", "<= mst")
+        rules.read_text().replace("part.owner is given", "part.ownr is given").replace("<= largest", "<= lrgest")
     )
     code = main(["check", "clean.yaml", "--pack", "pack"])
     out, err = capfd.readouterr()
     assert (code, out) == (2, "")
     assert "ownr" in err, "every problem is said, not only the first"
-    assert "mst" in err
+    assert "lrgest" in err
     assert err.splitlines()[-1].startswith("Exit 2: the rule pack cannot be used (")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from planlint import intake, readers
+from planlint import intake
 from planlint.bind import TITLES, Bound, Kind, ShapeFault, bind, kind_of
 from planlint.errors import ToolFault, UsageFault
 from planlint.lang import ast
@@ -32,6 +32,7 @@ from planlint.model import (
     pointer,
 )
 from planlint.packs import Pack, Rule
+from planlint.readers.codes import CODES
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
 
@@ -107,7 +108,7 @@ def _read_outcome(name: str, faults: Iterable[ReadFault], document: Document | N
                 fix=fault.fix,
             )
         )
-    title = readers.CODES.get(code) or intake.CODES.get(code) or code
+    title = CODES.get(code) or intake.CODES.get(code) or code
     return _outcome(code, title, _apart(findings))
 
 

@@ -214,7 +214,9 @@ class _Loader:
             return dict.fromkeys(_MANIFEST, "")
         for word in data:
             if word not in _MANIFEST:
-                self.fault(name, f"`{word}` cannot stand here.", f"A pack says {', '.join(_MANIFEST)}; it brings no code.")
+                self.fault(
+                    name, f"`{word}` cannot stand here.", f"A pack says {', '.join(_MANIFEST)}; it brings no code."
+                )
         for word in ("name", "version"):
             if not isinstance(data.get(word), str) or not str(data[word]).strip():
                 self.fault(name, f"The pack's {word} is not given as a text.", f'Write {word}: "…".')
@@ -241,9 +243,7 @@ class _Loader:
         return found
 
     def kinds(self) -> Mapping[str, Kind]:
-        schemas = {
-            Path(name).name: content for name, content in self.read.items() if name.startswith("schemas/")
-        }
+        schemas = {Path(name).name: content for name, content in self.read.items() if name.startswith("schemas/")}
         if not schemas:
             self.fault("schemas", "The pack has no schemas, so it knows no kind of submission.")
             return {}

@@ -1,0 +1,241 @@
+"""The tests that stand beside rules: one good submission, the smallest edit, and the verdict that it must bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import PurePosixPath
+
+from planlint import readers
+from planlint.bind import Bound, ShapeFault, bind, kind_of
+from planlint.edits import Edited, EditFault
+from planlint.lang import ast
+from planlint.lang.judge import Judgement, Note, judge
+from planlint.limits import LIMITS
+from planlint.model import Document, Path, Unreadable, Verdict, pointer
+from planlint.outcomes import one_per_place
+from planlint.packfiles import read_bounded
+from planlint.packparameters import is_literal, written
+from planlint.packs import Pack, Rule, RuleTest
+
+AS_OF = date(2018, 4, 1)
+"""The date that tests are run as at, unless they set `as_of`: the same on any day, so that no test goes stale."""
+
+_WORDS = {verdict: verdict.value.replace("_", " ") for verdict in Verdict}
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What became of a test. `message` says what was expected and what came, where it failed."""
+
+    code: str
+    title: str
+    source: str
+    line: int
+    passed: bool
+    message: str = ""
+
+
+class _Failed(Exception):
+    """Why a test could not be run, or what came instead of what it expects."""
+
+
+@dataclass(slots=True)
+class _Setting:
+    """The date and the thresholds of a test."""
+
+    as_of: date = AS_OF
+    parameters: dict[str, ast.Expr] = field(default_factory=dict)
+
+
+def run(pack: Pack, codes: Sequence[str] = ()) -> tuple[TestResult, ...]:
+    """Run the tests of a pack, in order of file and line; only of rules whose code begins with one of `codes`."""
+    tests = [one for one in pack.tests if not codes or one.test.code.startswith(tuple(codes))]
+    fixtures: dict[str, Document] = {}
+    return tuple(_run(pack, one, fixtures) for one in sorted(tests, key=lambda one: (one.source, one.test.pos.line)))
+
+
+def _run(pack: Pack, one: RuleTest, fixtures: dict[str, Document]) -> TestResult:
+    test = one.test
+    message = ""
+    try:
+        _try(pack, one, fixtures)
+    except _Failed as failed:
+        message = str(failed)
+    return TestResult(test.code, test.title, one.source, test.pos.line, not message, message)
+
+
+def _try(pack: Pack, one: RuleTest, fixtures: dict[str, Document]) -> None:
+    test = one.test
+    document = _fixture(pack, test.given, fixtures)
+    kind = kind_of(document, pack.kinds)
+    if isinstance(kind, ShapeFault):
+        raise _Failed(f"{test.given}: {kind.message}")
+    rule = next((rule for rule in pack.rules_for(kind.name) if rule.code == test.code), None)
+    if rule is None or rule.source != one.source:
+        raise _Failed(f"{test.given} is of the kind {kind.name}, for which there is no rule {test.code} in this file.")
+    if test.other is not None:
+        raise _Failed(f"This test is given {test.other!r} too, and submissions are not yet judged beside others.")
+    edited = Edited(bind(document, kind).data, kind.shape, rule.checked.root)
+    setting = _Setting()
+    for edit in test.edits:
+        _edit(edited, edit, rule, setting)
+    bound = bind(replace(document, data=edited.data, faults=()), kind)
+    _compare(test, _judge(rule, bound, setting), edited)
+
+
+def _fixture(pack: Pack, name: str, fixtures: dict[str, Document]) -> Document:
+    """A good submission of the pack. It cannot leave the folder of good submissions, by its name or by a link."""
+    if name in fixtures:
+        return fixtures[name]
+    inside = PurePosixPath(name)
+    path = pack.fixtures / inside
+    if inside.is_absolute() or ".." in inside.parts or "\\" in name:
+        raise _Failed(f"{name!r} leads out of fixtures/clean.")
+    if pack.fixtures.resolve() not in path.resolve().parents:
+        raise _Failed(f"{name!r} leads out of fixtures/clean by a link.")
+    try:
+        content = read_bounded(path, LIMITS.file_bytes)
+    except OSError as error:
+        raise _Failed(f"fixtures/clean/{name} cannot be read: {error.strerror or error}.") from None
+    if content is None:
+        raise _Failed(f"fixtures/clean/{name} is larger than {LIMITS.file_bytes:,} bytes.")
+    read = readers.read(content, name)
+    if isinstance(read, Unreadable):
+        raise _Failed(f"fixtures/clean/{name}: {read.fault.message}")
+    fixtures[name] = read
+    return read
+
+
+def _edit(edited: Edited, edit: ast.Edit, rule: Rule, setting: _Setting) -> None:
+    """Make an edit, of the submission or of what the test is run with."""
+    name = edit.path.name if isinstance(edit.path, ast.Name) else None
+    try:
+        if name == "as_of" and edit.word == "set":
+            day = edit.value.value if isinstance(edit.value, ast.Constant) else None
+            if not isinstance(day, date):
+                raise EditFault("as_of is set to a date, such as 2017-08-09")
+            setting.as_of = day
+        elif name in rule.checked.parameters and edit.word == "set":
+            if edit.value is None or not is_literal(edit.value):
+                raise EditFault(f"{name} is set to a value that is written out")
+            setting.parameters[str(name)] = edit.value
+        else:
+            edited.make(edit)
+    except EditFault as fault:
+        raise _Failed(f"The edit in line {edit.pos.line} cannot be made: {fault}.") from None
+
+
+def _judge(rule: Rule, bound: Bound, setting: _Setting) -> Judgement:
+    try:
+        return judge(
+            rule.checked, bound.data, as_of=setting.as_of, parameters=setting.parameters, values=LIMITS.values // 100
+        )
+    except Exception as error:
+        raise _Failed(
+            f"The rule could not run: {type(error).__name__}: {error}. This is a fault of planlint."
+        ) from error
+
+
+# ---------------------------------------------------------------------- what came
+def _compare(test: ast.Test, judgement: Judgement, edited: Edited) -> None:
+    """Raise _Failed with what was expected and what came, if they differ."""
+    verdict = Verdict(test.verdict)
+    notes = one_per_place(judgement.notes)
+    said = [note for note in notes if note.verdict is verdict]
+    expected = _expected(test, verdict)
+    if judgement.verdict is not verdict:
+        raise _Failed(f"expected: {expected}\ncame: {_came(judgement, notes)}")
+    if test.times is not None:
+        times = len(said) if verdict is Verdict.FAIL else _counted(judgement)[verdict]
+        if times != test.times:
+            raise _Failed(f"expected: {expected}\ncame: {_WORDS[verdict]} {_times(times)}{_listed(said)}")
+    if test.at is not None:
+        said = _at(test.at, said, edited, expected)
+    if test.name is not None and test.value is not None:
+        _with(test.name, test.value, said, expected)
+
+
+def _at(at: ast.Expr, said: list[Note], edited: Edited, expected: str) -> list[Note]:
+    """The findings at the place where one is expected."""
+    try:
+        path = edited.spot(at).path
+    except EditFault as fault:
+        raise _Failed(f"The place where a finding is expected leads nowhere: {fault}.") from None
+    there = [note for note in said if note.path == path]
+    if not there:
+        raise _Failed(f"expected: {expected}\n(that is {pointer(path)})\ncame: no finding there{_listed(said)}")
+    return there
+
+
+def _with(name: str, value: ast.Expr, said: list[Note], expected: str) -> None:
+    wanted = value.value if isinstance(value, ast.Text) else written(value)
+    seen = [note.values[name] for note in said if name in note.values]
+    if not any(_same(one, str(wanted), value) for one in seen):
+        came = ", ".join(dict.fromkeys(seen)) if seen else "nothing of that name"
+        raise _Failed(f"expected: {expected}\ncame: {name} is {came}")
+
+
+def _same(came: str, wanted: str, value: ast.Expr) -> bool:
+    if came == wanted:
+        return True
+    sign, number = (-1, value.part) if isinstance(value, ast.Negate) else (1, value)
+    if not isinstance(number, ast.Number):
+        return False
+    try:
+        digits = Decimal(came)
+    except InvalidOperation:
+        return False
+    return digits in (sign * number.value, sign * number.value * number.unit.scale)
+
+
+def _counted(judgement: Judgement) -> Mapping[Verdict, int]:
+    counts = judgement.counts
+    return {
+        Verdict.PASS: counts.passed,
+        Verdict.FAIL: counts.failed,
+        Verdict.NOT_APPLICABLE: counts.not_applicable,
+        Verdict.CANNOT_ASSESS: counts.cannot_assess,
+    }
+
+
+def _expected(test: ast.Test, verdict: Verdict) -> str:
+    text = _WORDS[verdict]
+    if test.times is not None:
+        text += f" {_times(test.times)}"
+    if test.at is not None:
+        text += f" at {_path(test.at)}"
+    if test.name is not None and test.value is not None:
+        text += f" with {test.name} is {written(test.value)}"
+    return text
+
+
+def _came(judgement: Judgement, notes: list[Note]) -> str:
+    reason = f", because {judgement.reason}" if judgement.reason else ""
+    return f"{_WORDS[judgement.verdict]}{reason}{_listed(notes)}"
+
+
+def _times(count: int) -> str:
+    return "1 time" if count == 1 else f"{count} times"
+
+
+def _listed(notes: list[Note]) -> str:
+    lines: list[str] = [f"\n  {_place(note.path)}: {note.message}" for note in notes[:5]]
+    return "".join(lines) + (f"\n  and {len(notes) - 5} more" if len(notes) > 5 else "")
+
+
+def _place(path: Path) -> str:
+    return pointer(path) or "the submission"
+
+
+def _path(expr: ast.Expr) -> str:
+    match expr:
+        case ast.Name(name=name):
+            return name
+        case ast.Field(base=base, name=name):
+            return f"{_path(base)}.{name}"
+        case ast.Index(base=base, key=key):
+            return f"{_path(base)}[{written(key)}]"
+    return "…"
