@@ -122,10 +122,7 @@ class _Sheet:
         if finding.rounding:
             yield "rounding", printable(finding.rounding)
         if finding.steps:
-            steps = (
-                f"{path_words(one.path)} to {figure(one.step, one.unit)} ({one.declared})" for one in finding.steps
-            )
-            yield "steps", printable("; ".join(steps))
+            yield "steps", _steps(finding)
         why = finding.reading or outcome.sentence
         if why and why.rstrip(".") != outcome.title:
             yield "why", printable(why)
@@ -134,8 +131,11 @@ class _Sheet:
         if finding.blocked_by:
             causes = dict.fromkeys(self.found.get(one, printable(one)) for one in finding.blocked_by)
             yield "waits for", ", ".join(causes)
-        for one in finding.related:
+        related = finding.related if self.view.everything else finding.related[:_CAUSES]
+        for one in related:
             yield "see also", printable(f"{one.place} ") + f"({path_words(one.path)})"
+        if len(finding.related) > len(related):
+            yield "see also", f"{len(finding.related) - len(related):,} more places. To see every one, add -v."
         if finding.fix:
             yield "fix", printable(finding.fix)
         if outcome.cites:
@@ -168,6 +168,15 @@ def _what(finding: Finding, blocked: bool) -> tuple[str, str]:
     if finding.elsewhere:
         return "waits for another submission", "could"
     return ("waits for another finding", "could") if blocked else ("cannot assess", finding.severity.value)
+
+
+def _steps(finding: Finding) -> str:
+    """The rounding steps that a comparison used, each once: how many figures have it and who declared it."""
+    counts: dict[str, int] = {}
+    for one in finding.steps:
+        step = f"rounded to {figure(one.step, one.unit)} ({one.declared})" if one.declared != "exact" else "exact"
+        counts[step] = counts.get(step, 0) + 1
+    return printable("; ".join(f"{n:,} figure{'s' if n > 1 else ''} {step}" for step, n in counts.items()))
 
 
 def _figures(finding: Finding) -> str:
