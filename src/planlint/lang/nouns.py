@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
@@ -16,11 +17,16 @@ from planlint.lang.phrases import (
     listed,
     owned,
     quoted,
+    several,
     singular,
     spaced,
 )
-from planlint.shape import Shape
+from planlint.shape import FigureShape, Shape
 from planlint.values import PERCENT
+
+Position = Literal["whole", "inside", "part"]
+"""Where a clause stands: as an obligation, which semicolons may divide; inside a sentence; or as one part of a
+compound, where it needs brackets."""
 
 _OF = {
     "key": "the key of",
@@ -66,7 +72,7 @@ class Nouns:
         self.turns: set[str] = set()
         self.lets = {step.name for step in rule.rule.steps if isinstance(step, ast.Let)}
 
-    def clause(self, expr: ast.Expr, mood: str = "", *, negated: bool = False, inner: bool = False) -> str:
+    def clause(self, expr: ast.Expr, mood: str = "", *, negated: bool = False, at: Position = "inside") -> str:
         raise NotImplementedError
 
     # -------------------------------------------------------------- names
@@ -83,13 +89,14 @@ class Nouns:
         A name of one or two letters is no word: the turn is then called after the collection, where that has one.
         """
         last = self.last_word(source)
-        called = spaced(name) if len(name) > 2 else (singular(last) or "entry")
+        item = item_shape(self.shape_of(source))
+        called = spaced(name) if len(name) > 2 else (singular(last) or _item_word(item))
         if f"the {called}" in self.spoken.values():
             called = f"{called} {name}"
             self.spoken[name] = called
         else:
             self.spoken[name] = f"the {called}"
-        self.shapes[name] = item_shape(self.shape_of(source))
+        self.shapes[name] = item
         return called
 
     def last_word(self, source: ast.Expr) -> str:
@@ -102,7 +109,7 @@ class Nouns:
         """The words after `each`: `action`, `milestone of the action`, `line in the budget's years`."""
         last, inside = self.last_word(source), self.noun(source)
         called = self.call_turn(name, source)
-        if self.spoken[name].startswith("the ") and called == singular(last):
+        if called in (singular(last), f"{singular(last)} {name}"):
             if isinstance(source, ast.Field) and not self.is_root(source.base):
                 return f"{called} of {self.noun(source.base)}"
             return called
@@ -123,7 +130,9 @@ class Nouns:
             return called
         value = self.show(expr)
         called = bare(called) if self.short else called
-        return called if value is None else f"{called} ({value})"
+        if value is None:
+            return called
+        return f"{called} {value}" if value.startswith("(") and value.endswith(")") else f"{called} ({value})"
 
     def unvalued(self, expr: ast.Expr) -> str:
         """The name of a value. Never fails: what has no words of its own is called as it is written."""
@@ -161,19 +170,18 @@ class Nouns:
         if name == self.rule.root:
             return "the submission"
         if name in self.rule.parameters:
-            return f"{spaced(name)} ({self.settings(name)})"
+            return self.setting(name)
         if name in self.rule.lists:
             return f"the list of {spaced(name)}"
         return spaced(name)
 
-    def settings(self, name: str) -> str:
-        """The value of a parameter, and those that it takes from later years."""
+    def setting(self, name: str) -> str:
+        """The value of a parameter and its name, or its name and the values that it takes from one year to another."""
         show, self.show = self.show, None
-        said = [
-            self.noun(one.value) + (f" from {one.start}" if one.start else "") for one in self.rule.parameters[name]
-        ]
+        declared = self.rule.parameters[name]
+        values = [self.noun(one.value) + (f" from {one.start}" if one.start else "") for one in declared]
         self.show = show
-        return listed(said, "and")
+        return f"{values[0]} ({spaced(name)})" if len(values) == 1 else f"{spaced(name)} ({', or '.join(values)})"
 
     def field(self, base: ast.Expr, label: str) -> str:
         if self.is_root(base) or (self.short and isinstance(base, ast.Name) and base.name in self.turns):
@@ -182,8 +190,10 @@ class Nouns:
 
     def entry(self, base: ast.Expr, key: ast.Expr) -> str:
         called = self.unvalued(base)
-        if isinstance(key, ast.Number) or isinstance(base, ast.Prefix):
-            return f"item {self.inner(key)} of {called}"
+        if isinstance(key, ast.Number):
+            return f"item {key.written} of {called}"
+        if isinstance(base, ast.Prefix):
+            return f"item ({self.noun(key)}) of {called}"
         if self.show is not None and isinstance(key, ast.Name) and (value := self.show(key)) is not None:
             return f"{called} for {value}"
         return f"{called} for {self.inner_unvalued(key)}"
@@ -200,8 +210,8 @@ class Nouns:
         return f"({self.noun(expr)})" if isinstance(expr, loose) else self.noun(expr)
 
     def plural(self, expr: ast.Expr) -> bool:
-        several = isinstance(expr, ast.Prefix) and expr.word in ("years", "months", "texts")
-        return several or (isinstance(expr, ast.Field) and is_plural(label_of(self.shape_of(expr), expr.name)))
+        listed_out = isinstance(expr, ast.Prefix) and expr.word in ("years", "months", "texts")
+        return listed_out or (isinstance(expr, ast.Field) and is_plural(label_of(self.shape_of(expr), expr.name)))
 
     # -------------------------------------------------------------- what is worked out
     def arithmetic(self, expr: ast.Negate | ast.Sum | ast.Product | ast.IfGiven) -> str:
@@ -223,9 +233,14 @@ class Nouns:
         said = self.inner(factors[0][1])
         for place, (op, factor) in enumerate(factors[1:]):
             first = factors[0][1]
-            share = not place and op == "*" and isinstance(first, ast.Number) and first.unit == PERCENT
+            share = not place and op == "*" and self.is_percent(first)
             said += (" of " if share else " times " if op == "*" else " divided by ") + self.inner(factor)
         return said
+
+    def is_percent(self, expr: ast.Expr) -> bool:
+        if isinstance(expr, ast.Name) and expr.name not in self.spoken and expr.name in self.rule.parameters:
+            return all(self.is_percent(one.value) for one in self.rule.parameters[expr.name])
+        return isinstance(expr, ast.Number) and expr.unit == PERCENT
 
     def prefixed(self, word: str, part: ast.Expr) -> str:
         if word != "count":
@@ -244,9 +259,9 @@ class Nouns:
     def aggregate(self, expr: ast.Aggregate) -> str:
         before, shapes = dict(self.spoken), dict(self.shapes)
         turn = self.turn(expr.name, expr.source)
-        where = f" where {self.clause(expr.where, inner=True)}" if expr.where else ""
+        where = f" where {self.clause(expr.where, at='part')}" if expr.where else ""
         if expr.part is None:
-            said = f"the number of {self.counted(turn)}{where}"
+            said = f"the number of {several(turn)}{where}"
         elif isinstance(expr.part, ast.Name) and expr.part.name == expr.name and not where:
             said = f"{_WORKED_OUT.get(expr.word, expr.word)} {self.noun(expr.source)}"
         else:
@@ -254,10 +269,10 @@ class Nouns:
         self.spoken, self.shapes = before, shapes
         return said
 
-    def counted(self, turn: str) -> str:
-        """The plural of a turn: `milestones of the action`, `entries in the plan`."""
-        cut = min((at for at in (turn.find(" of "), turn.find(" in ")) if at >= 0), default=len(turn))
-        head, rest = turn[:cut], turn[cut:]
-        if head.endswith("y") and head[-2:-1] not in ("a", "e", "o", "u"):
-            return head[:-1] + "ies" + rest
-        return head + ("es" if head.endswith(("s", "x", "ch", "sh")) else "s") + rest
+
+def _item_word(shape: Shape | None) -> str:
+    """What one of a collection is called where neither the rule nor the field says: by its label, if it is a word."""
+    if isinstance(shape, FigureShape):
+        return "figure"
+    label = label_of(shape, "entry")
+    return label if label.isalpha() else "entry"

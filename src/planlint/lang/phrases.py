@@ -74,7 +74,7 @@ def spaced(name: str) -> str:
 
 def is_plural(noun: str) -> bool:
     """Whether the last word looks like more than one: `the members`, not `the status` or `the basis`."""
-    word = noun.split(" for ")[0].split(" (")[0]
+    word = re.split(r" (?:for|in|of|to|by|on|with|from) | \(", noun)[0]
     return bool(re.search(r"[a-z]s$", word)) and not re.search(r"(?:ss|us|is|'s|s')$", word)
 
 
@@ -99,6 +99,18 @@ def owned(owner: str, thing: str) -> str:
     return f"{owner}'" + ("" if owner.endswith("s") and is_plural(owner) else "s") + f" {thing}"
 
 
+def several(noun: str) -> str:
+    """
+    >>> several("entry"), several("branch"), several("year of the plan"), several("milestone o")
+    ('entries', 'branches', 'years of the plan', 'milestones o')
+    """
+    found = re.match(r"(.*?)( \w{1,2})?(?= (?:of|in) |$)(.*)$", noun, re.DOTALL)
+    head, letter, rest = found.groups("") if found else (noun, "", "")
+    if re.search(r"[^aeiou]y$", head):
+        return f"{head[:-1]}ies{letter}{rest}"
+    return f"{head}{'es' if re.search(r'(?:s|x|ch|sh)$', head) else 's'}{letter}{rest}"
+
+
 def bare(noun: str) -> str:
     return noun.removeprefix("the ")
 
@@ -109,6 +121,7 @@ def label_of(shape: Shape | None, name: str) -> str:
     if not label:
         return spaced(name)
     label = re.sub(r"^(?:the|The) ", "", label)
+    label = re.sub(r"^([^,()]+), ([^,()]+)$", r"\1 (\2)", label)
     return label[0].lower() + label[1:] if len(label) > 1 and not label[1].isupper() else label
 
 

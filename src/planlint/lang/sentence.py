@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
-from planlint.lang.nouns import Nouns
-from planlint.lang.phrases import Expander, Predicate, listed, merged, parts_of, quoted, spaced
+from planlint.lang.nouns import Nouns, Position
+from planlint.lang.phrases import Expander, Predicate, item_shape, listed, merged, parts_of, quoted, several, spaced
 
 _FIGURES = {
     "=": ("equal", ""),
@@ -54,6 +54,7 @@ class _Clauses(Nouns):
     def whole(self) -> str:
         rule = self.rule.rule
         said = []
+        self.know_lets()
         if rule.effective:
             until = f" until {rule.effective.until}" if rule.effective.until else ""
             said.append(f"from {rule.effective.start}{until}")
@@ -65,6 +66,14 @@ class _Clauses(Nouns):
         colon = ": " if any(not isinstance(step, ast.Let) for step in rule.steps) else ", "
         sentences = [f"{opening}{colon}{body}" if opening else body, *self.explained(), *self.missing()]
         return " ".join(_sentence(one) for one in sentences)
+
+    def know_lets(self) -> None:
+        """A `let` may name a record, whose fields have labels."""
+        for step in self.rule.rule.steps:
+            if isinstance(step, ast.Let):
+                self.shapes[step.name] = self.shape_of(self.spelt_out(step.part))
+            elif isinstance(step, ast.ForEach):
+                self.shapes[step.name] = item_shape(self.shape_of(self.spelt_out(step.source)))
 
     def step(self, step: ast.ForEach | ast.ForPair) -> str:
         source = self.spelt_out(step.source)
@@ -90,14 +99,14 @@ class _Clauses(Nouns):
 
     def obligations(self) -> str:
         said = ""
-        several = self.mixed()
+        mixed = self.mixed()
         verb = ""
         for one in self.rule.rule.obligations:
             part = self.spelt_out(one.part)
             rounding = ", within the rounding of the figures" if _equates(part) else ""
-            note = f" ({_MISSING[one.missing]})" if several and one.missing else ""
+            note = f" ({_MISSING[one.missing]})" if mixed and one.missing else ""
             join = "" if not verb else "; and " if verb == one.verb else "; beyond that, "
-            said += f"{join}{self.clause(part, one.verb)}{rounding}{note}"
+            said += f"{join}{self.clause(part, one.verb, at='whole')}{rounding}{note}"
             verb = one.verb
         return said
 
@@ -111,12 +120,25 @@ class _Clauses(Nouns):
     def explained(self) -> list[str]:
         """What each `let` stands for, in the order of the rule."""
         said = []
+        used = self.used()
         for step in self.rule.rule.steps:
-            if isinstance(step, ast.Let):
+            if isinstance(step, ast.Let) and step.name in used:
                 part = self.spelt_out(step.part)
                 meaning = f"means that {self.clause(part)}" if _is_clause(part) else f"is {self.noun(part)}"
                 said.append(f"{spaced(step.name)} {meaning}")
         return [f"here {listed(said, 'and') if len(said) == 1 else '; '.join(said)}"] if said else []
+
+    def used(self) -> set[str]:
+        """The names that the sentence rests on; others only stand in the author's own messages."""
+        names: set[str] = set()
+        for one in self.rule.rule.obligations:
+            names |= _names(self.spelt_out(one.part))
+        for step in reversed(self.rule.rule.steps):
+            if isinstance(step, ast.ForEach):
+                names |= _names(step.source) | (_names(step.where) if step.where else set())
+            elif isinstance(step, ast.ForPair) or step.name in names:
+                names |= _names(self.spelt_out(step.source if isinstance(step, ast.ForPair) else step.part))
+        return names
 
     def part(self, obligation: ast.Obligation, part: ast.Expr) -> str:
         show, self.show = self.show, None
@@ -125,49 +147,66 @@ class _Clauses(Nouns):
                 self.call_turn(step.name, self.spelt_out(step.source))
             elif isinstance(step, ast.ForPair):
                 self.call_pair(step, self.spelt_out(step.source))
+        self.know_lets()
         self.show = show
         part = self.spelt_out(part)
         loops = set(self.spoken) & _names(part)
         self.turns = loops if len(loops) == 1 else set()
         self.short = not any(isinstance(one, ast.Quantified | ast.Aggregate) for one in _every(part))
-        return self.clause(part, obligation.verb)
+        return self.clause(part, obligation.verb, at="whole")
 
     # -------------------------------------------------------------- clauses
-    def clause(self, expr: ast.Expr, mood: str = "", *, negated: bool = False, inner: bool = False) -> str:
-        """A statement: as a fact, or with the verb of an obligation. `inner` keeps it in brackets if it is compound."""
+    def clause(self, expr: ast.Expr, mood: str = "", *, negated: bool = False, at: Position = "inside") -> str:
+        """A statement: as a fact, or with the verb of an obligation."""
         match expr:
             case ast.Not(part=part):
-                return self.clause(part, mood, negated=not negated, inner=inner)
+                return self.clause(part, mood, negated=not negated, at=at)
             case ast.And() | ast.Or() | ast.IfThen() if negated:
                 return self.denied(expr, mood)
             case ast.Quantified(word="every"):
-                return self.denied(expr, mood) if negated else self.every(expr, mood, inner)
+                return self.denied(expr, mood) if negated else self.every(expr, mood, at)
             case ast.And(parts=parts):
-                return self.joined(parts, "and", mood, inner)
+                return self.joined(parts, "and", mood, at)
             case ast.Or(parts=parts):
-                return self.joined(parts, "or", mood, inner)
+                return self.joined(parts, "or", mood, at)
             case ast.IfThen(condition=condition, then=then):
-                said = f"if {self.clause(condition)}, then {self.clause(then, mood)}"
-                return f"({said})" if inner else said
+                return _bracketed(f"if {self.clause(condition)}, then {self.clause(then, mood)}", at)
         return self.predicate(expr, negated).said(mood)
 
     def denied(self, expr: ast.Expr, mood: str) -> str:
         how = f"it {mood} not be that" if mood else "it is not so that"
         return f"{how} ({self.clause(expr)})"
 
-    def joined(self, parts: tuple[ast.Expr, ...], word: str, mood: str, inner: bool) -> str:
+    def joined(self, parts: tuple[ast.Expr, ...], word: str, mood: str, at: Position) -> str:
         simple = [self.simple(part) for part in parts]
         if all(simple):
             one = merged([said for said in simple if said], word)
             if one is not None:
                 return one.said(mood)
-        if inner or all(simple):
-            said = listed([self.clause(part, mood, inner=True) for part in parts], word)
-        else:
-            said = f"; {word} ".join(self.clause(part, mood, inner=_is_joined(part)) for part in parts)
-        if inner:
-            return f"({said})"
-        return f"either {said}" if word == "or" and all(simple) and len(parts) == 2 else said
+        elif word == "or" and mood:
+            return f"it {mood} be so that {self.joined(parts, word, '', 'part' if at == 'part' else 'inside')}"
+        divided = at == "whole" and word == "and" and not all(simple)
+        said = self.each(parts, simple, word, mood, divided)
+        if divided:
+            return "; and ".join(said)
+        either = "either " if word == "or" and at != "part" and len(said) == 2 else ""
+        return _bracketed(either + listed(said, word), at)
+
+    def each(
+        self, parts: tuple[ast.Expr, ...], simple: list[Predicate | None], word: str, mood: str, divided: bool
+    ) -> list[str]:
+        """The words of each part; neighbours that say the same of several things become one, where `and` joins them."""
+        said: list[str] = []
+        run: list[Predicate] = []
+        for part, one in zip(parts, simple, strict=True):
+            together = merged([*run, one], "and") if one and run and word == "and" else None
+            if together:
+                run.append(one)  # type: ignore[arg-type]
+                said[-1] = together.said(mood)
+                continue
+            run = [one] if one else []
+            said.append(one.said(mood) if one else self.clause(part, mood, at=_position(part, divided)))
+        return said
 
     def simple(self, expr: ast.Expr) -> Predicate | None:
         negated = False
@@ -178,15 +217,15 @@ class _Clauses(Nouns):
         )
         return None if compound else self.predicate(expr, negated)
 
-    def every(self, expr: ast.Quantified, mood: str, inner: bool) -> str:
+    def every(self, expr: ast.Quantified, mood: str, at: Position) -> str:
         before, shapes = dict(self.spoken), dict(self.shapes)
         turn = self.turn(expr.name, expr.source)
-        where = f" where {self.clause(expr.where, inner=True)}" if expr.where else ""
+        where = f" where {self.clause(expr.where, at='part')}" if expr.where else ""
         empty = "there may be none" if expr.empty == "if_any" else "there must be at least one"
         condition = expr.condition if expr.condition is not None else expr.source
         said = f"for every {turn}{where} ({empty}), {self.clause(condition, mood)}"
         self.spoken, self.shapes = before, shapes
-        return f"({said})" if inner else said
+        return _bracketed(said, at)
 
     # -------------------------------------------------------------- statements
     def predicate(self, expr: ast.Expr, negated: bool) -> Predicate:
@@ -249,14 +288,14 @@ class _Clauses(Nouns):
         """`some`, `no` and the counts: there is at least one …"""
         before, shapes = dict(self.spoken), dict(self.shapes)
         turn = self.turn(expr.name, expr.source)
-        where = f" where {self.clause(expr.where, inner=True)}" if expr.where else ""
+        where = f" where {self.clause(expr.where, at='part')}" if expr.where else ""
         self.spoken, self.shapes = before, shapes
         word, number = expr.word, expr.number
         if negated and word in ("some", "no"):
             word, negated = {"some": "no", "no": "some"}[word], False
         if word in ("some", "no"):
             return Predicate("there", "be", f"{'at least one' if word == 'some' else 'no'} {turn}{where}")
-        called = turn if number == 1 else self.counted(turn)
+        called = turn if number == 1 else several(turn)
         return Predicate("there", "be", f"{word.replace('_', ' ')} {number} {called}{where}", number != 1, negated)
 
 
@@ -268,8 +307,13 @@ def _path(steps: tuple[str, ...]) -> str:
     return " ".join(spaced(step) for step in steps)
 
 
-def _is_joined(expr: ast.Expr) -> bool:
-    return isinstance(expr, ast.And | ast.Or)
+def _bracketed(said: str, at: Position) -> str:
+    return f"({said})" if at == "part" else said
+
+
+def _position(expr: ast.Expr, divided: bool) -> Position:
+    """Between semicolons `if` and `every` need no brackets: they end where the next one stands."""
+    return "inside" if divided and isinstance(expr, ast.IfThen | ast.Quantified) else "part"
 
 
 def _is_clause(expr: ast.Expr) -> bool:
