@@ -174,6 +174,10 @@ SENTENCES = {
         "e is more than 3))."
     ),
     "must shown(plan.cost)": "Either the cost must be given or a reason code must be given for the cost.",
+    "must words(plan.t) < 10 and count of undefined_acronyms(plan.t, areas) is 0": (
+        "The number of words in the t must be less than 10 and the number of acronyms of the t that are neither "
+        "explained there nor in the list of areas must be 0."
+    ),
     # figures and dates
     "must days from plan.a to plan.b <= 60": "The number of days from the a to the b must be at most 60.",
     "must working days from plan.a to 2018-01-02 > 5": (

@@ -246,7 +246,8 @@ class Nouns:
         if word != "count":
             return f"{_OF.get(word, f'the {word} of')} {self.inner(part)}"
         called = self.inner(part)
-        return f"the number of {bare(called) if isinstance(part, ast.Field) and self.is_root(part.base) else called}"
+        plain = isinstance(part, ast.Call) or (isinstance(part, ast.Field) and self.is_root(part.base))
+        return f"the number of {bare(called) if plain else called}"
 
     def call(self, expr: ast.Call) -> str:
         said = [self.inner(one) for one in expr.arguments]
