@@ -86,7 +86,7 @@ class Rule:
         said = []
         for cite in self.checked.rule.cites:
             source = self.sources.get(cite.source)
-            if source is not None and cite.point in source.points:
+            if source is not None and cite.point is not None and cite.point in source.points:
                 said.append(f"{source.title}: {source.points[cite.point]}")
             elif source is not None:
                 said.append(source.title)
@@ -229,7 +229,8 @@ class _Loader:
         if isinstance(data, dict):
             data = [{"id": key, **value} if isinstance(value, dict) else value for key, value in data.items()]
         for one in data if isinstance(data, list) else []:
-            if not isinstance(one, dict) or not isinstance(one.get("id"), str):
+            known = one.get("id") if isinstance(one, dict) else None
+            if not isinstance(one, dict) or not isinstance(known, str):
                 self.fault(name, "Each source is a record with an id.")
                 continue
             if not set(one) <= {*_SOURCE, "note", "notes", "key"}:
@@ -238,8 +239,8 @@ class _Loader:
             if isinstance(points, list):
                 points = {str(n): text for n, text in enumerate(points, 1)}
             told = {str(key): str(text) for key, text in points.items()} if isinstance(points, dict) else {}
-            texts = [str(one.get(word) or "") for word in ("title", "publisher", "date", "url")]
-            found[one["id"]] = Source(one["id"], *texts, points=told)
+            title, publisher, when, url = (str(one.get(word) or "") for word in ("title", "publisher", "date", "url"))
+            found[known] = Source(known, title, publisher, when, url, told)
         return found
 
     def kinds(self) -> Mapping[str, Kind]:
