@@ -135,7 +135,7 @@ class Witness(Logic):
             absent, _ = self.uncovered(part)
             where = place(self.worth(part.part))
             named = ", ".join(show(one) for one in absent) if isinstance(absent, list) else ""
-            return [Point(item if where is None else where, words=f"missing: {named}")]
+            return [Point(item if where is None else where, words=f"Missing: {named}.")]
         left = left_side(part)
         if left is None:
             return [Point(item)]
@@ -207,7 +207,10 @@ class Witness(Logic):
                     return Evidence(show(self.worth(one)), "nothing" if negated else "something")
                 case ast.IfThen(then=then):
                     return self.evidence(then)
-                case ast.Or(parts=parts) | ast.And(parts=parts):
+                case ast.Or(parts=parts):
+                    holding = [one for one in parts if self.truth(one).value is True]
+                    return self.evidence((holding or parts)[0])
+                case ast.And(parts=parts):
                     return self.evidence(parts[0])
                 case ast.Not(part=one):
                     return self.evidence(one)

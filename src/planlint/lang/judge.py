@@ -403,10 +403,8 @@ class _Judge(Witness):
             message = self.filled(obligation.say) if obligation.say else None
             fix = self.filled(obligation.fix) if obligation.fix else None
         if message is None:
-            message = f"{self.rule.rule.title}: {words}" if words else self.rule.rule.title
-            if point.words:
-                message = f"{message.rstrip('.')} ({point.words})."
-        return message, fix
+            message = f"{self.rule.rule.title}: {words.rstrip('.')}." if words else f"{self.rule.rule.title}."
+        return f"{message} {point.words}" if point.words else message, fix
 
     def filled(self, message: ast.Message) -> str:
         return "".join(piece if isinstance(piece, str) else show(self.worth(piece)) for piece in message.pieces)
