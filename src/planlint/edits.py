@@ -190,3 +190,30 @@ def _digits(value: Fraction, places: int) -> int | Decimal:
 
 def _words(path: Path) -> str:
     return "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".") or "the root"
+
+
+def is_literal(expr: ast.Expr) -> bool:
+    """Whether an expression is one value, written out."""
+    if isinstance(expr, ast.ListOf):
+        return all(is_literal(one) for one in expr.items)
+    if isinstance(expr, ast.Negate):
+        return isinstance(expr.part, ast.Number)
+    return isinstance(expr, ast.Text | ast.Number | ast.Constant)
+
+
+def written(expr: ast.Expr) -> str:
+    """A value as a rule writes it."""
+    match expr:
+        case ast.Number(written=text):
+            return text
+        case ast.Negate(part=part):
+            return f"-{written(part)}"
+        case ast.Text(value=value):
+            return '"' + value.replace('"', '""') + '"'
+        case ast.Constant(value=bool() as value):
+            return "yes" if value else "no"
+        case ast.Constant(value=value):
+            return str(value)
+        case ast.ListOf(items=items):
+            return "[" + ", ".join(written(one) for one in items) + "]"
+    return "…"

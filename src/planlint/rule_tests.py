@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from planlint import readers
+from planlint import model, readers
 from planlint.bind import Bound, ShapeFault, bind, kind_of
-from planlint.edits import Edited, EditFault
+from planlint.edits import Edited, EditFault, is_literal, written
 from planlint.lang import ast
 from planlint.lang.judge import Judgement, Note, judge
 from planlint.limits import LIMITS
-from planlint.model import Document, Path, Unreadable, Verdict, pointer
-from planlint.outcomes import one_per_place
-from planlint.packfiles import read_bounded
-from planlint.packparameters import is_literal, written
-from planlint.packs import Pack, Rule, RuleTest
+from planlint.model import Document, Unreadable, Verdict, pointer
+from planlint.packs import Pack, Rule
+
+FIXTURES = "fixtures/clean"
+"""Where the good submissions of a pack stand, from its folder."""
 
 AS_OF = date(2018, 4, 1)
 """The date that tests are run as at, unless they set `as_of`: the same on any day, so that no test goes stale."""
@@ -52,29 +54,31 @@ class _Setting:
 
 def run(pack: Pack, codes: Sequence[str] = ()) -> tuple[TestResult, ...]:
     """Run the tests of a pack, in order of file and line; only of rules whose code begins with one of `codes`."""
-    tests = [one for one in pack.tests if not codes or one.test.code.startswith(tuple(codes))]
+    found: dict[tuple[str, int], ast.Test] = {}
+    for kind in pack.kinds:
+        for rule in pack.rules_for(kind):
+            if not codes or rule.code.startswith(tuple(codes)):
+                found.update({(rule.source, test.pos.line): test for test in rule.checked.tests})
     fixtures: dict[str, Document] = {}
-    return tuple(_run(pack, one, fixtures) for one in sorted(tests, key=lambda one: (one.source, one.test.pos.line)))
+    return tuple(_run(pack, test, source, fixtures) for (source, _), test in sorted(found.items()))
 
 
-def _run(pack: Pack, one: RuleTest, fixtures: dict[str, Document]) -> TestResult:
-    test = one.test
+def _run(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document]) -> TestResult:
     message = ""
     try:
-        _try(pack, one, fixtures)
+        _try(pack, test, source, fixtures)
     except _Failed as failed:
         message = str(failed)
-    return TestResult(test.code, test.title, one.source, test.pos.line, not message, message)
+    return TestResult(test.code, test.title, source, test.pos.line, not message, message)
 
 
-def _try(pack: Pack, one: RuleTest, fixtures: dict[str, Document]) -> None:
-    test = one.test
+def _try(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document]) -> None:
     document = _fixture(pack, test.given, fixtures)
     kind = kind_of(document, pack.kinds)
     if isinstance(kind, ShapeFault):
         raise _Failed(f"{test.given}: {kind.message}")
     rule = next((rule for rule in pack.rules_for(kind.name) if rule.code == test.code), None)
-    if rule is None or rule.source != one.source:
+    if rule is None or rule.source != source:
         raise _Failed(f"{test.given} is of the kind {kind.name}, for which there is no rule {test.code} in this file.")
     if test.other is not None:
         raise _Failed(f"This test is given {test.other!r} too, and submissions are not yet judged beside others.")
@@ -90,23 +94,31 @@ def _fixture(pack: Pack, name: str, fixtures: dict[str, Document]) -> Document:
     """A good submission of the pack. It cannot leave the folder of good submissions, by its name or by a link."""
     if name in fixtures:
         return fixtures[name]
-    inside = PurePosixPath(name)
-    path = pack.fixtures / inside
+    inside, folder = PurePosixPath(name), pack.folder / FIXTURES
+    path = folder / inside
     if inside.is_absolute() or ".." in inside.parts or "\\" in name:
         raise _Failed(f"{name!r} leads out of fixtures/clean.")
-    if pack.fixtures.resolve() not in path.resolve().parents:
+    if folder.resolve() not in path.resolve().parents:
         raise _Failed(f"{name!r} leads out of fixtures/clean by a link.")
     try:
-        content = read_bounded(path, LIMITS.file_bytes)
+        content = _content(path)
     except OSError as error:
         raise _Failed(f"fixtures/clean/{name} cannot be read: {error.strerror or error}.") from None
-    if content is None:
+    if len(content) > LIMITS.file_bytes:
         raise _Failed(f"fixtures/clean/{name} is larger than {LIMITS.file_bytes:,} bytes.")
     read = readers.read(content, name)
     if isinstance(read, Unreadable):
         raise _Failed(f"fixtures/clean/{name}: {read.fault.message}")
     fixtures[name] = read
     return read
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of an ordinary file, one more than the limit at most. Raises OSError for any other thing."""
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError("it is not an ordinary file")
+        return opened.read(LIMITS.file_bytes + 1)
 
 
 def _edit(edited: Edited, edit: ast.Edit, rule: Rule, setting: _Setting) -> None:
@@ -143,7 +155,7 @@ def _judge(rule: Rule, bound: Bound, setting: _Setting) -> Judgement:
 def _compare(test: ast.Test, judgement: Judgement, edited: Edited) -> None:
     """Raise _Failed with what was expected and what came, if they differ."""
     verdict = Verdict(test.verdict)
-    notes = one_per_place(judgement.notes)
+    notes = list({(note.verdict, note.path): note for note in reversed(judgement.notes)}.values())[::-1]
     said = [note for note in notes if note.verdict is verdict]
     expected = _expected(test, verdict)
     if judgement.verdict is not verdict:
@@ -226,7 +238,7 @@ def _listed(notes: list[Note]) -> str:
     return "".join(lines) + (f"\n  and {len(notes) - 5} more" if len(notes) > 5 else "")
 
 
-def _place(path: Path) -> str:
+def _place(path: model.Path) -> str:
     return pointer(path) or "the submission"
 
 
