@@ -85,7 +85,7 @@ def document(data: Any) -> Document:
     return Document("case.json", data, "sha256:0", locate)
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_a_case_of_the_language(case: dict[str, Any]) -> None:
     kind, rules, problems = load(case)
     if "refused" in case:
@@ -115,7 +115,7 @@ def against(judgement: Judgement, case: dict[str, Any], raw: Any) -> dict[str, A
     unknown = [note for note in judgement.notes if note.verdict is Verdict.CANNOT_ASSESS]
     rounded = [note.rounding for note in judgement.notes if note.verdict is Verdict.PASS]
     counts = judgement.counts
-    whole = {
+    whole: dict[str, Any] = {
         "verdict": judgement.verdict.value,
         "counts": {
             "pass": counts.passed,
@@ -130,7 +130,7 @@ def against(judgement: Judgement, case: dict[str, Any], raw: Any) -> dict[str, A
         "slack": next((note.slack for note in judgement.notes), None),
         "messages": [note.message for note in failures],
     }
-    told = {key: whole[key] for key in _TOLD if key in case}
+    told: dict[str, Any] = {key: whole[key] for key in _TOLD if key in case}
     for key in ("difference", "slack"):
         if key in told and told[key] is not None and Fraction(told[key]) == Fraction(str(case[key])):
             told[key] = case[key]

@@ -20,6 +20,7 @@ FLOORS = {
     "reports": 2,
     "intake": 3,
     "packs": 3,
+    "edits": 3,
     "engine": 4,
     "rule_tests": 5,
     "cli": 6,
