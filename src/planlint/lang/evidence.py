@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from planlint.lang.logic import Logic
 from planlint.lang.show import as_data, digits, show
 from planlint.lang.truth import TRUE
 from planlint.model import Path, StepUsed
-from planlint.values import Unit
+from planlint.values import Unit, parse_unit
 
 _BOUND = {"=": "", "<": "less than ", "<=": "at most ", ">": "more than ", ">=": "at least "}
 
@@ -142,10 +142,26 @@ class Witness(Logic):
         with self.tracing() as trace:
             worth = self.worth(left)
         where = place(worth)
-        if where is None:
+        if where is None and self.one_place(left):
             read = [*trace.reads, *trace.missing]
             where = read[0] if len(read) == 1 else None
         return [Point(item if where is None else where)]
+
+    def one_place(self, left: ast.Expr) -> bool:
+        """Whether a left-hand side is about one path, perhaps with a word before it, and no more."""
+        left, scope = self.opened(left)
+        with self.among(scope):
+            match left:
+                case ast.Name() | ast.Field() | ast.Index():
+                    return True
+                case ast.Prefix(part=part) | ast.Negate(part=part) | ast.IfGiven(part=part):
+                    return self.one_place(part)
+                case ast.Call(arguments=(part,)):
+                    return self.one_place(part)
+                case ast.Sum(terms=pairs) | ast.Product(factors=pairs):
+                    told = [part for _, part in pairs if not isinstance(part, ast.Number | ast.Constant)]
+                    return len(told) == 1 and self.one_place(told[0])
+        return False
 
     def _breaking(self, part: ast.Quantified) -> list[Point]:
         items = self.items(part.source)
@@ -193,8 +209,9 @@ class Witness(Logic):
         part, scope = self.opened(part)
         with self.among(scope):
             match part:
-                case ast.Compare(left=left, right=right, op=op):
-                    return self._figures(self.worth(left), self.worth(right), _BOUND[op])
+                case ast.Compare(left=left, right=right, op=op, within=within):
+                    near = self._figures(self.worth(left), self.worth(right), _BOUND[op])
+                    return near if within is None else self._tolerance(near, self.worth(right), self.worth(within))
                 case ast.Between(part=one, low=low, high=high):
                     first, last = self.worth(low), self.worth(high)
                     near = self._figures(self.worth(one), first, "")
@@ -217,6 +234,14 @@ class Witness(Logic):
                 case ast.Matches(part=one) | ast.Mentions(part=one):
                     return Evidence(show(self.worth(one)))
         return Evidence()
+
+    def _tolerance(self, near: Evidence, right: Worth, within: Worth) -> Evidence:
+        """With a fixed tolerance, that is the slack; the steps lend it nothing."""
+        if not isinstance(right, Figure) or not isinstance(within, Figure) or near.unit is None:
+            return near
+        limit = within.value * abs(right.value) if within.unit.is_percent else within.value
+        unit = parse_unit(near.unit) or right.unit
+        return replace(near, slack=digits(limit, unit), unlikely=False, steps=())
 
     def _exact(self, left: Worth, right: Worth, word: str, negated: bool) -> Evidence:
         if word == "is" and not negated and isinstance(left, Figure) and isinstance(right, Figure):

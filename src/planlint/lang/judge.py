@@ -327,7 +327,8 @@ class _Judge(Witness):
         why = _WHY[missing.why]
         message = f"{self.rule.rule.title}: this could not be assessed, because {self.what(missing)} {why}."
         _, fix = self.say(obligation, None, Point(where))
-        self.note(Verdict.CANNOT_ASSESS, obligation, message, where, trace, Evidence(), missing=missing.paths, fix=fix)
+        absent = () if missing.why == "zero" else missing.paths
+        self.note(Verdict.CANNOT_ASSESS, obligation, message, where, trace, Evidence(), missing=absent, fix=fix)
 
     def rounded(self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path) -> None:
         with self.tracing():

@@ -59,26 +59,33 @@ class Reader:
         if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
             return Missing((path,), "unreadable")
         unit = self.unit_of(path, shape)
-        if unit is None:
-            return Missing((path,), "unreadable")
+        if isinstance(unit, Missing):
+            return unit
         step, declared = self.step_of(raw, path, shape)
         value = Fraction(raw) * unit.scale
         return of_cell(Cell(path, value, step * unit.scale / 2, unit, step, declared, written(raw)))
 
-    def unit_of(self, path: Path, shape: FigureShape) -> Unit | None:
+    def unit_of(self, path: Path, shape: FigureShape) -> Unit | Missing:
         """The unit of a figure; where a field states it, the nearest record above that has the field decides."""
         if shape.unit_field is None:
             return shape.unit
         chain: list[Any] = [self.data]
         for step in path[:-1]:
             chain.append(chain[-1][step])
-        for record in reversed(chain):
-            if isinstance(record, dict) and isinstance(record.get(shape.unit_field), str):
+        declared: Path | None = None
+        for n in reversed(range(len(chain))):
+            record, where = chain[n], (*path[:n], shape.unit_field)
+            if not isinstance(record, dict):
+                continue
+            if isinstance(record.get(shape.unit_field), str):
                 unit = parse_unit(record[shape.unit_field])
                 if unit is None or (shape.unit_choices and unit not in shape.unit_choices):
-                    return None
+                    return Missing((where,), "unreadable")
                 return unit if shape.unit_choices else Unit(unit.name)
-        return None
+            above = shape_at(self.shape, path[:n])
+            if declared is None and isinstance(above, RecordShape) and shape.unit_field in above.fields:
+                declared = where
+        return Missing((declared or (*path[:-1], shape.unit_field),))
 
     def step_of(self, raw: int | Decimal, path: Path, shape: FigureShape) -> tuple[Fraction, str]:
         if shape.as_printed:

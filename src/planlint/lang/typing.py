@@ -71,8 +71,11 @@ class Typer:
                 return "money"
             if shape.unit.is_percent:
                 return "a percentage"
-            dims = [name for name, _ in shape.unit.dims]
-            return f"a figure in {' and '.join(dims)}" if dims else "a number"
+            above = " ".join(name for name, power in shape.unit.dims if power > 0) or "1"
+            below = " ".join(name for name, power in shape.unit.dims if power < 0)
+            if not shape.unit.dims:
+                return "a number"
+            return f"a figure in {above} / {below}" if below else f"a figure in {above}"
         names: dict[type[Shape], str] = {
             TextShape: "a text",
             YesNoShape: "yes or no",
