@@ -234,19 +234,16 @@ class _Judge(Witness):
 
     def thing(self, item: Path, soft: bool, trace: Trace) -> None:
         """One thing: its obligations, gravest first; the first that is false speaks."""
-        unknown = False
-        verdict = Verdict.PASS
+        said: set[Verdict] = set()
         for obligation in self.rule.rule.obligations:
-            said = self.obligation(obligation, item, soft, trace)
-            if said is Verdict.CANNOT_ASSESS:
-                unknown = True
-            elif said is not Verdict.PASS:
-                verdict = said
+            said.add(self.obligation(obligation, item, soft, trace))
+            if Verdict.FAIL in said:
                 break
-        if verdict is Verdict.PASS and unknown:
-            verdict = Verdict.CANNOT_ASSESS
+        worst = (Verdict.FAIL, Verdict.CANNOT_ASSESS, Verdict.PASS, Verdict.NOT_APPLICABLE)
+        verdict = next(one for one in worst if one in said)
         if verdict is Verdict.NOT_APPLICABLE:
-            self.not_applicable("it cannot be told within rounding whether the rule applies" if soft else "not given")
+            reason = "it cannot be told within rounding whether the rule applies"
+            self.not_applicable(reason if soft else "what it looks at is not given")
         else:
             self.count(verdict)
 
