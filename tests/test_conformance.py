@@ -130,7 +130,7 @@ def against(judgement: Judgement, case: dict[str, Any], raw: Any) -> dict[str, A
         },
         "findings": list(dict.fromkeys(pointer(raw(note.path)) for note in failures)),
         "missing": list(dict.fromkeys(pointer(raw(path)) for note in unknown for path in note.missing)),
-        "rounding": rounded[0] if rounded else "",
+        "rounding": max(rounded, default=""),
         "difference": next((note.difference for note in judgement.notes), None),
         "slack": next((note.slack for note in judgement.notes), None),
         "messages": [note.message for note in failures],
