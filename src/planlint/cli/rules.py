@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from planlint.cli import _options as ask
 from planlint.cli._screen import Screen, view
 from planlint.errors import UsageFault
-from planlint.terminal import paint, printable, wrapped
-
-if TYPE_CHECKING:
-    from planlint.packs import Pack, Rule
+from planlint.terminal import paint, printable
 
 _CODES = typer.Argument(metavar="CODE", help="Codes, or what they begin with; all where none is given.")
 
@@ -58,43 +55,18 @@ def show_rule(
     color: ask.Colour = "auto",
 ) -> int:
     from planlint import packs
+    from planlint.cli._rule_words import body, heading, no_such_rule, rules_of
 
     loaded, screen = packs.load(pack), Screen()
-    found = _rules_of(loaded, code)
+    found = rules_of(loaded, code)
+    if not found:
+        raise no_such_rule(loaded, code)
     look = view(color, False)
     lines: list[str] = []
     for rule, kinds in found:
-        lines.append(paint(f"{printable(rule.code)} {rule.severity.value}", rule.severity, look.colour))
-        lines[-1] += "  " + paint(printable(rule.title), "bold", look.colour)
-        lines += wrapped(
-            f"for {printable(', '.join(kinds))}, in {printable(str(rule.source))}:{rule.line}", 2, look.width
-        )
-        lines += ["", *wrapped(printable(rule.sentence), 2, look.width)]
-        if rule.why:
-            lines += ["", *wrapped(f"Why: {printable(str(rule.why))}", 2, look.width)]
-        for cite in rule.cites:
-            point = f", point {cite.point}" if cite.point else ""
-            lines += ["", *wrapped(f"Asked for by {printable(cite.source + point)}", 2, look.width)]
-        if rule.tags:
-            lines += ["", *wrapped(f"Tags: {printable(', '.join(rule.tags))}", 2, look.width)]
-        lines.append("")
+        lines += [*heading(rule, kinds, look), *body(rule, loaded, look), ""]
     screen.show("".join(line.rstrip() + "\n" for line in lines))
     return 0
-
-
-def _rules_of(pack: Pack, code: str) -> list[tuple[Rule, list[str]]]:
-    """The rules of a code, each with the kinds that it is for. Raises UsageFault where there is none."""
-    found: dict[tuple[str, int], tuple[Rule, list[str]]] = {}
-    codes: set[str] = set()
-    for kind in sorted(pack.kinds):
-        for rule in pack.rules_for(kind):
-            codes.add(rule.code)
-            if rule.code == code:
-                found.setdefault((str(rule.source), rule.line), (rule, []))[1].append(kind)
-    if not found:
-        near = ask.near(code, sorted(codes))
-        raise UsageFault(f"There is no rule {code!r} in this pack.{near} `planlint rules list` names them all.")
-    return list(found.values())
 
 
 def run_tests(
