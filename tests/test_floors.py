@@ -19,12 +19,13 @@ FLOORS = {
     "lang": 2,
     "reports": 2,
     "intake": 3,
-    "packs": 3,
-    "edits": 3,
-    "engine": 4,
-    "rule_tests": 5,
-    "cli": 6,
-    "__main__": 7,
+    "packlists": 3,
+    "packs": 4,
+    "edits": 4,
+    "engine": 5,
+    "rule_tests": 6,
+    "cli": 7,
+    "__main__": 8,
 }
 
 

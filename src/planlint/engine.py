@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from planlint import intake
@@ -14,7 +15,7 @@ from planlint.errors import ToolFault, UsageFault
 from planlint.lang import ast
 from planlint.lang.judge import Judgement, Note, judge
 from planlint.lang.parse import parse_expression
-from planlint.limits import LIMITS
+from planlint.limits import LIMITS, Limits
 from planlint.model import (
     Counts,
     Document,
@@ -35,6 +36,11 @@ from planlint.packs import Pack, Rule
 from planlint.readers.codes import CODES
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
+RELATED = 100
+"""How many other places a finding names at most: a sum over a large table reads more than anybody would follow."""
+
+_GRAVEST = (Verdict.FAIL, Verdict.CANNOT_ASSESS, Verdict.PASS, Verdict.NOT_APPLICABLE)
+
 
 def check(
     read: Document | Unreadable,
@@ -44,20 +50,22 @@ def check(
     kind: str | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    limits: Limits = LIMITS,
 ) -> Report:
     """The report of a submission. `parameters` are thresholds set for this run, as the language writes them.
 
-    `select` and `ignore` are what codes begin with. Raises UsageFault for a parameter that cannot be read and
-    ToolFault, naming the rule, where planlint is at fault.
+    `select` and `ignore` are what the codes of rules begin with; what is wrong before rules is always told. Raises
+    UsageFault for a parameter that cannot be and ToolFault, naming the rule, where planlint is at fault.
     """
-    overrides = {name: _literal(name, text) for name, text in (parameters or {}).items()}
+    overrides = {name: _override(pack, name, text) for name, text in (parameters or {}).items()}
     if isinstance(read, Unreadable):
         return Report(read.name, read.digest, kind, pack.stamp, (_read_outcome(read.name, [read.fault], None),))
     found = kind_of(read, pack.kinds, kind)
     if isinstance(found, ShapeFault):
         faults = _shape_outcomes(read, [found], {}, None)
-        return Report(read.name, read.digest, None, pack.stamp, (*_read_outcomes(read), *faults))
-    run = _Run(read, found, pack, as_of, overrides)
+        return Report(read.name, read.digest, None, pack.stamp, faults)
+    read = replace(read, locate=lru_cache(maxsize=None)(read.locate))
+    run = _Run(read, found, pack, as_of, overrides, limits)
     rules = [rule for rule in pack.rules_for(found.name) if _chosen(rule.code, select, ignore)]
     return run.report(rules)
 
@@ -66,14 +74,35 @@ def _chosen(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
     return (not select or code.startswith(tuple(select))) and not code.startswith(tuple(ignore))
 
 
-def _literal(name: str, text: str) -> ast.Expr:
+def _override(pack: Pack, name: str, text: str) -> ast.Expr:
+    """The value that a parameter is set to: a literal of the sort that the rules give it."""
+    rules = (rule.checked for kind in pack.kinds for rule in pack.rules_for(kind))
+    declared = next((rule.parameters[name] for rule in rules if name in rule.parameters), None)
+    if declared is None:
+        raise UsageFault(f"--set {name}: no rule of this pack has such a parameter.")
     expr, problem = parse_expression(text, f"--set {name}")
-    bare = isinstance(expr, ast.Number | ast.Constant | ast.Text | ast.ListOf) or (
-        isinstance(expr, ast.Negate) and isinstance(expr.part, ast.Number)
-    )
-    if problem is not None or not bare:
+    if problem is not None or not _is_literal(expr):
         raise UsageFault(f"--set {name}={text}: write a value as rules do, such as 25%, £50k, 2020/21 or 28 days.")
+    if _sort(expr) != _sort(declared[0].value):
+        raise UsageFault(f"--set {name}={text}: the rules give another sort of value, so this cannot stand for it.")
     return expr  # type: ignore[no-any-return]
+
+
+def _is_literal(expr: object) -> bool:
+    if isinstance(expr, ast.ListOf):
+        return all(map(_is_literal, expr.items))
+    if isinstance(expr, ast.Negate):
+        return isinstance(expr.part, ast.Number)
+    return isinstance(expr, ast.Number | ast.Constant | ast.Text)
+
+
+def _sort(expr: ast.Expr) -> object:
+    """What two literals must share for one to stand for the other: money is not a percentage, nor a year a date."""
+    if isinstance(expr, ast.Negate):
+        return _sort(expr.part)
+    if isinstance(expr, ast.Number):
+        return (expr.unit.dims, expr.unit.is_percent)
+    return type(expr.value) if isinstance(expr, ast.Constant) else type(expr)
 
 
 # ---------------------------------------------------------------------- faults of reading and shape
@@ -136,12 +165,12 @@ def _shape_outcomes(
                 _fingerprint(fault.code, key),
                 expected=fault.expected,
                 found=fault.found,
-                missing=fault.explains,
+                missing=tuple(map(bound.raw_path, fault.explains)) if bound else fault.explains,
                 fix=fault.fix,
             )
         )
     return tuple(
-        _outcome(code, TITLES[code], _in_order(_apart(findings)), omitted.get(code, 0))
+        _outcome(code, TITLES[code], _apart(_in_order(findings)), omitted.get(code, 0))
         for code, findings in sorted(codes.items())
     )
 
@@ -157,7 +186,13 @@ def _apart(findings: list[Finding]) -> list[Finding]:
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda one: (one.place.line or 0, one.place.column or 0, pointer(one.path)))
+    return sorted(findings, key=_order)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    """By place, then pointer, in which the tenth item comes after the ninth."""
+    steps = [(0, step, "") if isinstance(step, int) else (1, 0, step) for step in finding.path]
+    return (finding.place.line or 0, finding.place.column or 0, steps, finding.verdict)
 
 
 def _keyed(path: Path, data: Any, shape: Shape) -> str:
@@ -195,6 +230,7 @@ class _Run:
     pack: Pack
     as_of: date
     overrides: Mapping[str, ast.Expr]
+    limits: Limits
 
     def report(self, rules: Sequence[Rule]) -> Report:
         bound = bind(self.document, self.kind)
@@ -209,7 +245,7 @@ class _Run:
             *_read_outcomes(self.document),
             *_shape_outcomes(self.document, bound.faults, bound.omitted, bound),
         )
-        whole = _blocked((*faults, *outcomes), bound)
+        whole = _blocked((*faults, *outcomes))
         title = self.document.data.get("title") if isinstance(self.document.data, dict) else None
         return Report(
             self.document.name,
@@ -229,16 +265,12 @@ class _Run:
             raise ToolFault(rule.code, self.document.name, fault) from fault
 
     def outcome(self, rule: Rule, judgement: Judgement, bound: Bound) -> Outcome:
-        findings: dict[tuple[Path, Verdict], Finding] = {}
-        omitted = 0
+        notes: dict[tuple[Path, Verdict], Note] = {}
         for note in judgement.notes:
-            key = (note.path, note.verdict)
-            if key in findings:
-                continue
-            if len(findings) >= LIMITS.findings_per_rule:
-                omitted += 1
-                continue
-            findings[key] = self.finding(rule, note, bound)
+            notes.setdefault((note.path, note.verdict), note)
+        # What fails is kept before what could not be assessed, and that before passes that rounding decided.
+        kept = sorted(notes.values(), key=lambda note: _GRAVEST.index(note.verdict))[: self.limits.findings_per_rule]
+        findings = [self.finding(rule, note, bound) for note in kept]
         return Outcome(
             rule.code,
             rule.title,
@@ -249,13 +281,14 @@ class _Run:
             judgement.reason,
             rule.cites,
             rule.tags,
-            tuple(_in_order(_apart(list(findings.values())))),
-            omitted,
+            tuple(_apart(_in_order(findings))),
+            len(notes) - len(kept),
         )
 
     def finding(self, rule: Rule, note: Note, bound: Bound) -> Finding:
         path = bound.raw_path(note.path)
-        related = tuple(Related(raw, self.document.locate(raw)) for raw in map(bound.raw_path, note.related))
+        read = map(bound.raw_path, note.related[:RELATED])
+        related = tuple(Related(raw, self.document.locate(raw)) for raw in read)
         return Finding(
             rule.code,
             note.verdict,
@@ -294,7 +327,7 @@ def count_values(data: Any) -> int:
     return count
 
 
-def _blocked(outcomes: tuple[Outcome, ...], bound: Bound) -> tuple[Outcome, ...]:
+def _blocked(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     """Each *cannot assess* whose every missing place is carried by a failure says which, looked up at the end."""
     carried: dict[Path, list[str]] = {}
     above: list[tuple[Path, str]] = []
@@ -302,17 +335,18 @@ def _blocked(outcomes: tuple[Outcome, ...], bound: Bound) -> tuple[Outcome, ...]
         for finding in outcome.findings:
             if finding.verdict is not Verdict.FAIL:
                 continue
-            shape = outcome.rule.startswith(("READ-", "SHAPE-"))
-            for path in dict.fromkeys((finding.path, *map(bound.raw_path, finding.missing))):
+            for path in dict.fromkeys((finding.path, *finding.missing)):
                 carried.setdefault(path, []).append(finding.fingerprint)
-                if shape and path:
-                    above.append((path, finding.fingerprint))
+            if outcome.rule.startswith("READ-") and finding.path:
+                above.append((finding.path, finding.fingerprint))
+            elif outcome.rule.startswith("SHAPE-"):
+                above += [(path, finding.fingerprint) for path in finding.missing]
 
     def carriers(path: Path) -> list[str]:
         return carried.get(path, []) or [mark for stem, mark in above if path[: len(stem)] == stem]
 
     def settled(finding: Finding) -> Finding:
-        if finding.verdict is not Verdict.CANNOT_ASSESS or not finding.missing:
+        if finding.verdict is not Verdict.CANNOT_ASSESS or finding.elsewhere or not finding.missing:
             return finding
         found = [carriers(path) for path in finding.missing]
         if not all(found):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from planlint import readers
 from planlint.bind import Kind, load_kinds
@@ -22,9 +21,12 @@ from planlint.lang.resolve import check
 from planlint.lang.sentence import sentence
 from planlint.limits import LIMITS
 from planlint.model import Citation, PackStamp, Severity, Unreadable, Value
-from planlint.shape import DateShape, FigureShape, ListShape, RecordShape, Shape, TextShape
-from planlint.values import FiscalCalendar, parse_date
+from planlint.packlists import read_list
+from planlint.values import FiscalCalendar
 
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_LISTS = "rules/lists/"
+_PLACES = "Rules end in .rules, schemas in .schema.json, lists in .yaml, .json or .csv. Notes in .md are let be."
 _MANIFEST = ("name", "version", "title", "licence")
 _SOURCE = ("id", "title", "publisher", "date", "url", "points")
 
@@ -157,20 +159,35 @@ class _Loader:
     def files(self) -> Iterator[Path]:
         """Every file of the pack that is read, in order of name; links are refused."""
         found: list[Path] = []
-        for top, endings in (("rules", (".rules", ".yaml", ".csv")), ("schemas", (".schema.json",))):
+        for top in ("rules", "schemas"):
+            if (self.folder / top).is_symlink():
+                self.linked(self.folder / top)
+                continue
             for folder, names, files in os.walk(self.folder / top, followlinks=False):
                 names.sort()
-                for name in [*names, *files]:
-                    if (Path(folder) / name).is_symlink():
-                        self.fault(self.name(Path(folder) / name), "This is a link.", "A pack holds its own files.")
-                found += [
-                    Path(folder) / name
-                    for name in files
-                    if name.endswith(endings) and not (Path(folder) / name).is_symlink()
-                ]
+                for path in (Path(folder) / name for name in sorted([*names, *files])):
+                    if path.is_symlink():
+                        self.linked(path)
+                    elif path.name in files and not path.name.startswith(".") and path.suffix != ".md":
+                        if not path.name.endswith(self.endings(self.name(path))):
+                            self.fault(self.name(path), "This file has no place in a pack.", _PLACES)
+                        else:
+                            found.append(path)
         if len(found) > LIMITS.pack_files:
             self.stop(str(self.folder), f"The pack has more than {LIMITS.pack_files:,} files.", "")
         yield from sorted(found)
+
+    def linked(self, path: Path) -> None:
+        self.fault(self.name(path), "This is a link.", "A pack holds its own files and leads to no other.")
+
+    @staticmethod
+    def endings(name: str) -> tuple[str, ...]:
+        """How a file in that place of a pack may end."""
+        if name.startswith(_LISTS):
+            return (".yaml", ".json", ".csv")
+        if name in ("rules/pack.yaml", "rules/sources.yaml"):
+            return (".yaml",)
+        return (".rules",) if name.startswith("rules/") else (".schema.json",)
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -178,7 +195,9 @@ class _Loader:
     def take(self, path: Path) -> None:
         limit = LIMITS.rule_text_bytes
         try:
-            with open(path, "rb") as file:
+            with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise OSError(0, "it is not an ordinary file")
                 content = file.read(limit + 1)
         except OSError as fault:
             self.fault(self.name(path), f"The file cannot be read: {fault.strerror}.")
@@ -255,26 +274,14 @@ class _Loader:
             return {}
 
     def lists(self) -> dict[str, CodeList]:
-        found = {}
-        for name in self.read:
-            if name.startswith("rules/lists/"):
-                rows = self.csv_rows(name) if name.endswith(".csv") else self.yaml(name)
-                made = code_list(Path(name).name, rows)
-                if made is None:
-                    self.fault(name, "A list is a list of texts, or of records with the same fields.")
-                else:
-                    found[Path(name).name] = made
+        found: dict[str, CodeList] = {}
+        for name, content in self.read.items():
+            if name.startswith(_LISTS):
+                made, problems = read_list(content, name, name.removeprefix(_LISTS))
+                self.problems += problems
+                if made is not None:
+                    found[made.file] = made
         return found
-
-    def csv_rows(self, name: str) -> Value:
-        import csv
-
-        try:
-            text = self.read[name].decode("utf-8-sig")
-            return list(csv.DictReader(text.splitlines(), strict=True))
-        except (UnicodeDecodeError, csv.Error) as fault:
-            self.fault(name, f"The list cannot be read: {fault}.")
-            return []
 
     def rules(
         self, kinds: Mapping[str, Kind], lists: Mapping[str, CodeList], sources: Mapping[str, Source]
@@ -338,28 +345,3 @@ class _Loader:
                 else:
                     continue
                 self.problems.append(Problem(file.source, cite.pos.line, cite.pos.column, message))
-
-
-def code_list(name: str, rows: Value) -> CodeList | None:
-    """A code list from the rows of its file: texts, or records. None where it is neither."""
-    if not isinstance(rows, list) or not rows:
-        return None
-    records: list[Any] = [{"code": one} if isinstance(one, str) else one for one in rows]
-    if not all(isinstance(one, dict) and one for one in records):
-        return None
-    columns: dict[str, Shape] = {}
-    for record in records:
-        for column in record:
-            if column not in columns:
-                columns[column] = _column([one.get(column) for one in records])
-    key = "code" if "code" in columns else next(iter(records[0]))
-    return CodeList(name, ListShape("", RecordShape("", columns), key), records)
-
-
-def _column(values: list[Value]) -> Shape:
-    given = [one for one in values if one not in (None, "")]
-    if given and all(isinstance(one, int | Decimal) and not isinstance(one, bool) for one in given):
-        return FigureShape("", step=None)
-    if given and all(isinstance(one, str) and parse_date(one) for one in given):
-        return DateShape()
-    return TextShape()

@@ -90,6 +90,7 @@ class Run:
                 kind=self.asked.kind,
                 select=self.asked.select,
                 ignore=self.asked.ignore,
+                limits=self.asked.limits,
             )
         except (UsageFault, PackFault):
             raise
