@@ -1,0 +1,143 @@
+"""`markdown`: for comments, step summaries and notes. The same parts as the page, in the same order.
+
+Every text goes through one encoder, so that none becomes a heading, a link, a picture or HTML. A summary is HTML to
+Markdown, so its text is escaped as HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from markupsafe import escape
+
+from planlint.model import Counts, Result
+from planlint.reports._page import Item, Page, Section, faults, overview, pages
+from planlint.reports._words import amount, counts_words, day
+from planlint.terminal import printable
+
+SUFFIX = ".md"
+_MARK = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>@~&$:=]")
+_SPACE = re.compile(r"\s+")
+
+
+def render(result: Result, sources: Mapping[str, bytes]) -> bytes:
+    """The whole report as UTF-8."""
+    made = pages(result)
+    several = len(made) != 1 or bool(result.faults)
+    lines: list[str] = []
+    if several:
+        total = sum((report.counts for report in result.reports), Counts())
+        lines += [f"# {safe(overview(result, made))}", "", safe(counts_words(total)), "", *_faults(result)]
+    if len(made) > 1:
+        lines += _answers(made)
+    for page in made:
+        lines += _page(page, several)
+    why = f"Exit {result.exit_code}: {result.exit_why}"
+    made_by = f"Made by planlint {printable(result.tool_version)}, as at {day(result.as_of)}."
+    lines += ["---", "", safe(printable(why)), "", safe(made_by)]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+
+
+def safe(text: str) -> str:
+    r"""Text as Markdown that shows just this text, on one line. Without a bare full stop, colon or bracket nothing
+    begins a list, a link or an address that would become one.
+
+    >>> print(safe("<b> *a* [x](http://y) @all"))
+    \<b\> \*a\* \[x\]\(http\://y\) \@all
+    """
+    return _MARK.sub(lambda found: "\\" + found[0], _SPACE.sub(" ", printable(text)).strip())
+
+
+def _faults(result: Result) -> Iterator[str]:
+    found = faults(result)
+    if found:
+        yield from ("## Faults of planlint", "", "What they stopped was not checked.", "")
+        for rule, submission, message in found:
+            yield f"* **{safe(rule)}** on {safe(submission)}: {safe(message)}"
+        yield ""
+
+
+def _answers(made: Sequence[Page]) -> Iterator[str]:
+    yield from ("## The answer for each submission", "")
+    head = ("Submission", "Answer", "Passed", "Failed", "Could not be assessed", "Do not apply")
+    yield f"| {' | '.join(head)} |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: |"
+    for page in made:
+        counts = page.counts
+        figures = (counts.passed, counts.failed, counts.cannot_assess, counts.not_applicable)
+        cells = (safe(page.name), safe(f"{page.head} {page.tail}"), *(f"{n:,}" for n in figures))
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def _page(page: Page, several: bool) -> Iterator[str]:
+    yield from (f"{'##' if several else '#'} {safe(page.name)}", "")
+    yield from (f"**{safe(page.head)}** {safe(page.tail)}".rstrip(), "", safe(page.about), "", safe(page.counted), "")
+    level = "###" if several else "##"
+    for section in page.sections:
+        if section.count:
+            yield from (f"{level} {section.heading}: {section.count:,}", "")
+            yield from _section(section)
+    yield from _unassessed(page, level)
+    if page.rounding:
+        yield from (f"{level} What agrees only within rounding: {len(page.rounding):,}", "")
+        yield from _items(page.rounding)
+    yield from _rules(f"{level} What passed", page.passed)
+    if page.beside:
+        yield from _rules(f"{level} What does not apply", page.beside)
+    yield from (f"{level} How it was checked", "")
+    yield from (f"* {label}: {safe(text)}" for label, text in page.basis)
+    yield from (
+        f"* Parameter {safe(name)}: {safe(value)} (from {safe(origin)})" for name, value, origin in page.parameters
+    )
+    yield ""
+
+
+def _unassessed(page: Page, level: str) -> Iterator[str]:
+    section = page.unassessed
+    total = section.count + page.waits + len(page.elsewhere)
+    if not total:
+        return
+    yield from (f"{level} {section.heading}: {total:,}", "")
+    yield from _section(section)
+    for wait in page.waiting:
+        causes = [f"finding {number}" for number in wait.causes] + [safe(one) for one in wait.others]
+        yield f"* {amount(len(wait.checks), 'check waits', 'checks wait')} for {', '.join(causes)} to be put right:"
+        yield from (f"  * {safe(text)}" for text in wait.checks)
+    if page.waiting:
+        yield ""
+    if page.elsewhere:
+        yield from ("These wait for another submission, and do not count against this one:", "")
+        yield from _items(page.elsewhere)
+
+
+def _section(section: Section) -> Iterator[str]:
+    """The findings of a section; those of one rule beyond the first few are folded, and counted."""
+    for group in section.groups:
+        yield from _items(group.shown)
+        if group.folded:
+            more = f"and {len(group.folded):,} more of {escape(group.rule)}: open to see every one"
+            yield from (f"<details><summary>{more}</summary>", "")
+            yield from _items(group.folded)
+            yield from ("</details>", "")
+    for text in section.missing:
+        yield from (safe(text), "")
+
+
+def _items(items: Sequence[Item]) -> Iterator[str]:
+    for one in items:
+        yield f"* **{one.number}. {safe(one.place)}**  "
+        yield f"  {safe(one.message)}"
+        yield from (f"  * {label}: {safe(text)}" for label, text in one.notes)
+        yield f"  * Rule: {safe(one.rule)} {safe(one.title)} ({one.severity})"
+    yield ""
+
+
+def _rules(heading: str, listed: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    yield from (f"{heading}: {len(listed):,}", "")
+    if not listed:
+        return
+    yield from ("<details><summary>Open to see every one</summary>", "")
+    yield from (f"* {safe(rule)} {safe(title)}: {safe(said)}" for rule, title, said in listed)
+    yield from ("", "</details>", "")

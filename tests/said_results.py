@@ -1,0 +1,51 @@
+"""A result that says one text wherever a stranger can put one, to see whether it changes the structure of a report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import strategies as st
+
+from planlint.model import Result
+from tests.sample_results import FAULTY
+
+TAGS = st.sampled_from(
+    ["<script>alert(1)</script>", '"><img src=x onerror=1>', "</style>", "</title>", "{{ 1/0 }}", "{% raw %}", "<!--",
+     "]]>", "javascript:alert(1)", "&lt;b&gt;", "&#60;b>", "'onclick='x", "</details></section>"]
+)  # fmt: skip
+
+
+def saying(text: str) -> Result:
+    """A result with that text wherever a submission, its name or a pack can put it; codes stay distinct."""
+
+    def said(code: str) -> str:
+        return f"{code}{text}"
+
+    outcomes = tuple(
+        replace(
+            outcome,
+            rule=said(outcome.rule),
+            title=said("t"),
+            sentence=said("s"),
+            reason=said("r"),
+            findings=tuple(
+                replace(
+                    finding,
+                    rule=said(finding.rule),
+                    message=said("m"),
+                    path=("a", said("p"), 3),
+                    place=replace(finding.place, source=said("n"), sheet=text, cell=text),
+                    found=said("f"),
+                    expected=said("e"),
+                    fix=said("x"),
+                    reading=said("w"),
+                    unit=said("u"),
+                )
+                for finding in outcome.findings
+            ),
+        )
+        for outcome in FAULTY.outcomes
+    )
+    report = replace(FAULTY, name=said("n"), title=text, kind=said("k"), digest=text, outcomes=outcomes)
+    return Result(text, date(2017, 8, 9), 1, text, (report,))
