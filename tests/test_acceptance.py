@@ -134,8 +134,9 @@ def unblocked(report: Report) -> list[Finding]:
     [
         (
             "stp-plan",
-            "owner: {role: Chief operating officer, organisation: Exampleshire Hospitals NHS Foundation Trust}\n    start",
-            "start",
+            "owner: {role: Chief operating officer, organisation: Exampleshire Hospitals NHS Foundation Trust}\n"
+            "    start: 2017-06-01",
+            "start: 2017-06-01",
             "OWN-001",
             "/actions/1",
             53,

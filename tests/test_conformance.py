@@ -69,7 +69,7 @@ def load(case: dict[str, Any]) -> tuple[Any, tuple[CheckedRule, ...], list[str]]
     ]
     lines += case.get("defines", [])
     if "value_of" in case:
-        lines.append(f"define the_value as {case['value_of']}")
+        lines.append(f"define the_value as ({case['value_of']})")
     body = case.get("rule") or "must " + case.get("expression", "it is given")
     lines += [f'rule CASE-1 "{case["id"]}"', body]
     file, problems = parse_file("\n".join(lines) + "\n", "case.rules")
@@ -128,11 +128,11 @@ def against(judgement: Judgement, case: dict[str, Any], raw: Any) -> dict[str, A
             "not_applicable": counts.not_applicable,
             "cannot_assess": counts.cannot_assess,
         },
-        "findings": list(dict.fromkeys(pointer(raw(note.path)) for note in failures)),
+        "findings": list(dict.fromkeys(pointer(path) for path in _as_in_file([raw(note.path) for note in failures], case.get("data")))),
         "missing": list(dict.fromkeys(pointer(raw(path)) for note in unknown for path in note.missing)),
         "rounding": max(rounded, default=""),
-        "difference": next((note.difference for note in judgement.notes), None),
-        "slack": next((note.slack for note in judgement.notes), None),
+        "difference": next((note.difference for note in [*failures, *judgement.notes]), None),
+        "slack": next((note.slack for note in [*failures, *judgement.notes]), None),
         "messages": [note.message for note in failures],
     }
     told: dict[str, Any] = {key: whole[key] for key in _TOLD if key in case}
@@ -144,10 +144,27 @@ def against(judgement: Judgement, case: dict[str, Any], raw: Any) -> dict[str, A
     return told
 
 
+def _as_in_file(paths: list[Where], data: Any) -> list[Where]:
+    """Places in the order of the submission."""
+
+    def order(path: Where) -> list[int]:
+        at, found = data, []
+        for step in path:
+            if isinstance(at, dict):
+                found.append(list(at).index(step) if step in at else len(at))
+                at = at.get(step)
+            else:
+                found.append(step if isinstance(step, int) else 0)
+                at = at[step] if isinstance(at, list) and isinstance(step, int) and step < len(at) else None
+        return found
+
+    return sorted(paths, key=order)
+
+
 def said(worth: Worth, wanted: dict[str, Any]) -> dict[str, Any]:
     """A value in the words of the suite."""
     if isinstance(worth, Missing):
-        paths = [pointer(path) for path in worth.paths]
+        paths = [pointer(path) for path in worth.paths] if worth.why != "zero" else []
         return {"unknown": wanted["unknown"] if sorted(paths) == sorted(wanted.get("unknown", [])) else paths}
     if isinstance(worth, Figure):
         dims = worth.dims

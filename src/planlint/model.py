@@ -142,8 +142,8 @@ class Finding:
     """A failure, a *cannot assess*, or a pass decided by rounding (`verdict` says which), at one place.
 
     `found`, `expected`, `difference` (left minus right, signed) and `slack` are digits as text in `unit`, the unit
-    of the left-hand side. `values` holds what was read, by path as the rule writes it. `reading` is the rule's sentence with its
-    values put in. `rounding` is empty, `agrees only within rounding` or `possible, but unlikely`.
+    of the left-hand side. `values` holds what was read, by path as the rule writes it. `reading` is the rule's
+    sentence with its values put in. `rounding` is empty, `agrees only within rounding` or `possible, but unlikely`.
     """
 
     rule: str

@@ -14,10 +14,11 @@ from planlint.lang.calendars import days_between, moved, part_of_calendar, worki
 from planlint.lang.checked import CheckedRule
 from planlint.lang.figures import Figure, add, constant, divide, multiply, scale, widen
 from planlint.lang.functions import FUNCTIONS
-from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, merge, plain, span
+from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, merge, plain, shape_at, span
 from planlint.lang.reading import Reader
 from planlint.lang.truth import Truth
 from planlint.model import Path
+from planlint.shape import FigureShape
 from planlint.values import Duration, FinancialYear, parse_unit
 
 COUNT = parse_unit("count")
@@ -352,7 +353,7 @@ class Evaluator:
         if expr.word == "distinct":
             return Items(tuple({plain(worth): worth for worth, _ in parts}.values()))
         if expr.word == "sum":
-            return self._total(parts)
+            return self._total(parts) if parts else self._nothing(expr)
         if not parts:
             return Missing(())
         if any(truth is not None and truth.undecided for _, truth in parts):
@@ -377,6 +378,20 @@ class Evaluator:
             if truth is not None and truth.undecided:
                 total = widen(total, scale(worth, Fraction(-1)))
         return total if total is not None else constant(0, bare=True)
+
+    def _nothing(self, expr: ast.Aggregate) -> Worth:
+        """Zero, in the unit of what would have been added where that is a field of the items."""
+        steps: list[str] = []
+        part = expr.part
+        while isinstance(part, ast.Field):
+            steps.insert(0, part.name)
+            part = part.base
+        source = self.worth(expr.source)
+        if isinstance(part, ast.Name) and part.name == expr.name and isinstance(source, Node):
+            shape = shape_at(source.shape, (0, *steps))
+            if isinstance(shape, FigureShape) and shape.unit.name:
+                return constant(0, shape.unit)
+        return constant(0, bare=True)
 
     def _range(self, worths: list[Worth]) -> Worth:
         """Any of several figures: what an aggregate may be when it is not decided which items belong to it."""

@@ -158,9 +158,6 @@ class Witness(Logic):
                     return self.one_place(part)
                 case ast.Call(arguments=(part,)):
                     return self.one_place(part)
-                case ast.Sum(terms=pairs) | ast.Product(factors=pairs):
-                    told = [part for _, part in pairs if not isinstance(part, ast.Number | ast.Constant)]
-                    return len(told) == 1 and self.one_place(told[0])
         return False
 
     def _breaking(self, part: ast.Quantified) -> list[Point]:

@@ -147,6 +147,8 @@ class Reader:
         if field is None:
             if text.isdigit() and 1 <= int(text) <= len(base.raw):
                 return self.wrap(base.raw[int(text) - 1], (*base.path, int(text) - 1), shape, own=base.own)
+            if text.isdigit() and int(text) >= 1:
+                return Missing(((*base.path, int(text) - 1),) if base.own else ())
         else:
             for n, item in enumerate(base.raw):
                 if isinstance(item, dict) and field in item and _raw_text(item[field]) == text:
