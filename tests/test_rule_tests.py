@@ -16,7 +16,7 @@ def pack(root: Path, tmp_path: Path) -> Path:
     return tmp_path / "pack"
 
 
-def run(pack: Path, code: str, body: str, given: str = "plan.yaml") -> rule_tests.TestResult:
+def run(pack: Path, code: str, body: str, given: str = "plan.yaml") -> rule_tests.RuleTestResult:
     file = pack / "rules/plan/plan.rules"
     text = file.read_text()
     lines = "".join(f"  {line}\n" for line in body.strip().split("\n"))

@@ -29,7 +29,7 @@ _WORDS = {verdict: verdict.value.replace("_", " ") for verdict in Verdict}
 
 
 @dataclass(frozen=True, slots=True)
-class TestResult:
+class RuleTestResult:
     """What became of a test. `message` says what was expected and what came, where it failed."""
 
     code: str
@@ -52,7 +52,7 @@ class _Setting:
     parameters: dict[str, ast.Expr] = field(default_factory=dict)
 
 
-def run(pack: Pack, codes: Sequence[str] = ()) -> tuple[TestResult, ...]:
+def run(pack: Pack, codes: Sequence[str] = ()) -> tuple[RuleTestResult, ...]:
     """Run the tests of a pack, in order of file and line; only of rules whose code begins with one of `codes`."""
     found: dict[tuple[str, int], ast.Test] = {}
     for kind in pack.kinds:
@@ -63,13 +63,13 @@ def run(pack: Pack, codes: Sequence[str] = ()) -> tuple[TestResult, ...]:
     return tuple(_run(pack, test, source, fixtures) for (source, _), test in sorted(found.items()))
 
 
-def _run(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document]) -> TestResult:
+def _run(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document]) -> RuleTestResult:
     message = ""
     try:
         _try(pack, test, source, fixtures)
     except _Failed as failed:
         message = str(failed)
-    return TestResult(test.code, test.title, source, test.pos.line, not message, message)
+    return RuleTestResult(test.code, test.title, source, test.pos.line, not message, message)
 
 
 def _try(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document]) -> None:
