@@ -12,7 +12,7 @@ from planlint.reports import TerminalFormat, View
 from tests.sample_results import RESULTS, SOURCES
 
 GOLDENS = Path(__file__).parent / "goldens"
-FORMATS = ("plain", "full", "concise", "json")
+FORMATS = ("plain", "full", "concise", "json", "html", "markdown", "csv")
 # Outputs that take another way of looking: each is a format, a result and a view.
 VIEWS = {
     "faulty.plain.narrow": ("plain", "faulty", View(width=72)),
