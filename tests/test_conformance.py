@@ -128,7 +128,11 @@ def against(judgement: Judgement, case: dict[str, Any], raw: Any) -> dict[str, A
             "not_applicable": counts.not_applicable,
             "cannot_assess": counts.cannot_assess,
         },
-        "findings": list(dict.fromkeys(pointer(path) for path in _as_in_file([raw(note.path) for note in failures], case.get("data")))),
+        "findings": list(
+            dict.fromkeys(
+                pointer(path) for path in _as_in_file([raw(note.path) for note in failures], case.get("data"))
+            )
+        ),
         "missing": list(dict.fromkeys(pointer(raw(path)) for note in unknown for path in note.missing)),
         "rounding": max(rounded, default=""),
         "difference": next((note.difference for note in [*failures, *judgement.notes]), None),

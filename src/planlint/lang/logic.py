@@ -12,10 +12,10 @@ from typing import Any
 import re2
 
 from planlint.lang import ast
-from planlint.lang.calendars import days_of
+from planlint.lang.calendars import days_of, period_of
 from planlint.lang.evaluate import Evaluator
 from planlint.lang.figures import Figure, gap, scale
-from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, merge, normal, plain
+from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, merge, normal, place, plain
 from planlint.lang.truth import FALSE, TRUE, Truth, both, counted, decide, either, exactly, unknown
 from planlint.shape import ListShape, MapShape
 
@@ -172,16 +172,19 @@ class Logic(Evaluator):
         return decide(can, not sure, can)
 
     def falls_in(self, expr: ast.FallsIn, positive: bool) -> Truth:
-        one = days_of(self.worth(expr.part), self.reader, self.calendar)
-        period = days_of(self.worth(expr.period), self.reader, self.calendar)
-        gaps = [days for days in (one, period) if isinstance(days, Missing)]
-        for missing in gaps:
-            self.trace.note(missing)
-        if isinstance(one, Missing) or isinstance(period, Missing):
-            return unknown(merge(*gaps))
-        meets = one[0] <= period[1] and one[1] >= period[0]
-        inside = period[0] <= one[0] and one[1] <= period[1]
-        return decide(meets, not inside, meets) if positive else decide(not inside, meets, not inside)
+        part, period = self.worth(expr.part), self.worth(expr.period)
+        ends = period_of(period, self.reader) if isinstance(period, Node) else None
+        first, last = ends or (period, period)
+        sides = [
+            self.dates(">=" if positive else "<", part, self.edge(first, 0)),
+            self.dates("<=" if positive else ">", part, self.edge(last, 1)),
+        ]
+        return both(sides) if positive else either(sides)
+
+    def edge(self, worth: Worth, end: int) -> Worth:
+        """The first (0) or last (1) day of a date, month or year; what is missing is noted."""
+        days = days_of(worth, self.reader, self.calendar)
+        return self.trace.note(days) if isinstance(days, Missing) else Held(days[end], place(worth))
 
     # ------------------------------------------------------------------ exact
     def is_(self, expr: ast.Is, positive: bool) -> Truth:
