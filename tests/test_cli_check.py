@@ -223,12 +223,12 @@ def test_the_same_bytes_whatever_the_surroundings(pack: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
-@pytest.mark.parametrize("form", ["plain", "full", "concise", "json"])
+@pytest.mark.parametrize("form", ["plain", "full", "concise", "json", "html"])
 def test_any_terminal_encoding_will_do(pack: str, encoding: str, form: str) -> None:
     Path("bad.yaml").write_text(BAD.replace("{name: A", '{name: "A → Ω £"').replace("owner: Ann", "x: 1"))
     ran = process(pack, "bad.yaml", "-f", form, env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
     assert (ran.returncode, b"Traceback" in ran.stderr) == (1, False)
-    ran.stdout.decode("utf-8" if form == "json" else encoding)
+    ran.stdout.decode(encoding if form in ("plain", "full", "concise") else "utf-8")
 
 
 def test_a_closed_pipe_ends_quietly(pack: str) -> None:
