@@ -1,0 +1,108 @@
+"""`planlint init`: an example submission to start from, and a pre-commit entry. Never overwrites."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planlint.cli import _options as ask
+from planlint.cli._screen import Screen
+from planlint.errors import UsageFault
+from planlint.terminal import printable
+
+if TYPE_CHECKING:
+    from planlint.packs import Pack
+
+FOLDER = "submissions"
+"""Where the example is written, and what the pre-commit entry looks at."""
+
+CONFIG = ".pre-commit-config.yaml"
+HOOK = f"""\
+  - repo: local
+    hooks:
+      - id: planlint
+        name: planlint
+        entry: planlint check --format concise --color never
+        language: system
+        types_or: [yaml, json]
+        files: ^{FOLDER}/
+        require_serial: true
+"""
+"""A hook that runs the planlint that is installed: it needs no network and no other version."""
+
+_WHERE = typer.Argument(metavar="DIR", help="The folder to write in, where your repository begins.")
+
+
+def register(app: typer.Typer) -> None:
+    """Make the command known."""
+    app.command("init", help="Write an example submission and a pre-commit entry. Never overwrites.")(init)
+
+
+def init(
+    folder: Annotated[Path, _WHERE] = Path("."),
+    kind: ask.Kind = None,
+    pack: ask.PackFolder = None,
+) -> int:
+    from planlint import packs
+    from planlint.reports._words import amount
+
+    screen, loaded = Screen(), packs.load(pack)
+    name, content = _example(loaded, _kind(loaded, kind))
+    example = folder / FOLDER / name
+    made = [(example, content), (folder / CONFIG, f"repos:\n{HOOK}".encode())]
+    written = [path for path, content in made if _write(path, content)]
+    for path, _ in made:
+        done = "written" if path in written else "already there, and left as it is"
+        screen.show(f"{printable(path.as_posix())}: {done}\n")
+    if folder / CONFIG not in written:
+        screen.show(f"\nTo check what is in {FOLDER}/ before each commit, put this under `repos:` there:\n\n{HOOK}")
+    if not written:
+        return screen.last(2, "both files are already there, so nothing was written.")
+    left = f", {amount(len(made) - len(written), 'file')} left as it is" if len(written) < len(made) else ""
+    here = printable((folder / FOLDER).as_posix())
+    return screen.last(0, f"{amount(len(written), 'file')} written{left}. Next: planlint check {here}")
+
+
+def _kind(pack: Pack, kind: str | None) -> str:
+    """The kind asked for. Raises UsageFault, naming them, where none is and there is more than one."""
+    kinds = sorted(pack.kinds)
+    if kind is not None:
+        return ask.choice("--kind", kind, kinds)
+    if len(kinds) > 1:
+        raise UsageFault(f"Say which kind of submission to begin with: --kind {kinds[0]}. Kinds: {', '.join(kinds)}.")
+    return kinds[0]
+
+
+def _example(pack: Pack, kind: str) -> tuple[str, bytes]:
+    """The file name and bytes of a good submission of a kind. Raises UsageFault where the pack has none."""
+    from planlint import intake, readers
+    from planlint.bind import Kind, kind_of
+    from planlint.model import Document
+    from planlint.rule_tests import FIXTURES
+
+    for item in intake.find([str(pack.folder / FIXTURES)], readers.known_suffixes()).items:
+        content = intake.fetch(item) if isinstance(item, intake.Given) else item
+        read = readers.read(content, item.name) if isinstance(content, bytes) else content
+        if isinstance(content, bytes) and isinstance(read, Document):
+            found = kind_of(read, pack.kinds)
+            if isinstance(found, Kind) and found.name == kind:
+                return os.path.basename(item.name), content
+    raise UsageFault(f"This pack has no example of the kind {kind} in {FIXTURES}.")
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """Write a new file; False where something of that name is there, be it only a link. Raises UsageFault."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "xb") as file:
+            file.write(content)
+    except FileExistsError as fault:
+        if os.path.lexists(path):
+            return False
+        raise UsageFault(f"{path.parent} is not a folder. Name another folder, or move what is there.") from fault
+    except OSError as fault:
+        raise UsageFault(f"{path} could not be written: {fault.strerror or fault}.") from fault
+    return True
