@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from planlint import intake
+from planlint import intake, packs
 from planlint.bind import TITLES
 from planlint.cli import main
 from planlint.cli._advice import ADVICE
+from planlint.cli._rule_words import codes_of
+from planlint.cli._screen import view
+from planlint.cli.explain import _of_pack
 from planlint.readers.codes import CODES
 
 
@@ -42,6 +45,19 @@ def test_a_rule_of_the_shipped_pack() -> None:
         "      set plan.horizon.end_year to 2019/20\n",
     ):
         assert said in done.stdout
+
+
+def test_every_shipped_rule_shows_what_passes_what_fails_and_who_asks() -> None:
+    pack = packs.load()
+    codes = codes_of(pack)
+    assert len(codes) > 50
+    wanting = {}
+    for code in codes:
+        text = "\n".join(_of_pack(code, pack, view("never", False)))
+        said = ("  Passes: ", "  Fails: ", "  Asked for by ", "    fixtures/clean/")
+        if "no test of this rule" in text or not all(one in text for one in said):
+            wanting[code] = text
+    assert wanting == {}
 
 
 def test_all_of_a_rule(small: str, capfd: pytest.CaptureFixture[str]) -> None:

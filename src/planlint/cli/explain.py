@@ -14,6 +14,8 @@ from planlint.errors import UsageFault
 from planlint.terminal import paint, printable, wrapped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from planlint.lang import ast
     from planlint.packs import Pack, Rule
     from planlint.reports import View
@@ -33,7 +35,7 @@ def explain(code: Annotated[str, _CODE], pack: ask.PackFolder = None, color: ask
     screen, look = Screen(), view(color, False)
     wanted = code.strip()
     known = wanted.upper()
-    lines = list(_own(known, look)) if known in ADVICE else _of_pack(wanted, pack, look)
+    lines = list(_own(known, look)) if known in ADVICE else _of_pack(wanted, _loaded(pack), look)
     screen.show("".join(line.rstrip() + "\n" for line in lines))
     return 0
 
@@ -61,11 +63,15 @@ def _title(code: str) -> str:
 
 
 # ---------------------------------------------------------------------- codes of rules
-def _of_pack(code: str, folder: Any, look: View) -> list[str]:
+def _loaded(folder: Path | None) -> Pack:
     from planlint import packs
+
+    return packs.load(folder)
+
+
+def _of_pack(code: str, pack: Pack, look: View) -> list[str]:
     from planlint.cli._rule_words import body, heading, rules_of
 
-    pack = packs.load(folder)
     found = rules_of(pack, code) or rules_of(pack, code.upper())
     if not found:
         raise _unknown(code, pack)
@@ -137,7 +143,8 @@ def _examples(rule: Rule, pack: Pack, look: View) -> Iterator[str]:
             continue
         yield f"  {word}: {printable(test.title)}"
         changed = "with these changes:" if test.edits else "as it stands."
-        yield from wrapped(printable(f"{FIXTURES}/{test.given}, {changed}"), 4, look.width)
+        beside = f", beside {FIXTURES}/{test.other}" if test.other else ""
+        yield from wrapped(printable(f"{FIXTURES}/{test.given}{beside}, {changed}"), 4, look.width)
         yield from (f"      {printable(_edit(one, rule, pack))}" for one in test.edits)
 
 
