@@ -99,10 +99,22 @@ def test_what_agrees_only_within_rounding(
     }
 
 
-@pytest.mark.parametrize("code", ["ARI-001", "ARI-002", "ARI-003", "ARI-053", "MON-001"])
+@pytest.mark.parametrize("code", ["ARI-001", "ARI-002", "ARI-003", "ARI-053", "CMP-005", "CMP-055", "MON-001"])
 def test_what_passes_in_the_cip_return(reports: dict[str, Report], code: str) -> None:
-    """The division totals foot and month 2 ends on 31 May 2017."""
+    """The division totals foot, there are 8 workstreams and 1 adjustment, and month 2 ends on 31 May 2017."""
     assert outcome(reports[CIP], code).verdict is Verdict.PASS
+
+
+def test_the_final_line_of_the_contract_is_its_subtotal_and_adjustment(reports: dict[str, Report]) -> None:
+    """Exactly, in all six columns: that its actual is not adjusted is told once, at the adjustment (ARI-007)."""
+    assert outcome(reports[CONTRACT], "ARI-057").verdict is Verdict.PASS
+    assert outcome(reports[CONTRACT], "ARI-057").findings == ()
+
+
+def test_every_figure_that_a_year_lacks_is_told(reports: dict[str, Report]) -> None:
+    """Resource, requirement and shortfall are given for 2020/21 alone, of five years."""
+    assert outcome(reports[PLAN], "FIN-001").counts.failed == 4
+    assert len(told(reports[PLAN], "FIN-001", Verdict.FAIL)) == 12
 
 
 def test_the_figures_are_in_the_messages(reports: dict[str, Report]) -> None:
@@ -112,6 +124,8 @@ def test_the_figures_are_in_the_messages(reports: dict[str, Report]) -> None:
     assert said(PLAN, "CMP-005") == ["The text says there are 14 programme areas, but 12 are listed."]
     assert said(CIP, "MON-010") == ["The total is on plan but 3 of 6 workstreams are more than 10% behind."]
     assert said(CIP, "MON-060") == ["The total is on plan but 4 of 8 divisions are more than 10% behind."]
+    assert "volume of -£346,334 explain £4,046,175, but the variance shown is £3,888,025" in said(CONTRACT, "ARI-005")[0]
+    assert "volume of -£346,334 explain £3,346,175, but the variance shown is £3,188,025" in said(CONTRACT, "ARI-005")[1]
     assert "closed: 33, to close: 10" in said(CIP, "QIA-004")[0]
     assert "to close: 12" in said(CIP, "QIA-004")[1]
     assert "Missing: Income, Non Pay, Workforce." in said(CIP, "MON-013")[0]

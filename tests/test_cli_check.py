@@ -259,7 +259,12 @@ def test_an_interrupt_ends_with_130_and_writes_nothing(pack: str) -> None:
     command = [sys.executable, "-m", "planlint", "check", "--pack", pack, "-", "--stdin-filename", "a.yaml"]
     command += ["-o", "json:r.json"]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as run:
+
+    def heed() -> None:
+        """Heed interrupts, which a run in the background of a shell would be told to ignore."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=heed) as run:
         assert run.stdin is not None
         run.stdin.write(b"#" * 500_000)  # more than a pipe holds: this returns once it is being read
         run.stdin.flush()

@@ -63,6 +63,11 @@ def explain(error: yaml.YAMLError, text: str, lines: Lines) -> ReadFault:
         char = text[at : at + 1]
         message = f"The file is not YAML: a value cannot begin with {shown(char)}{where}."
         return read_fault("READ-SYNTAX", message, _QUOTES, line, column)
+    if "maximum nesting depth" in problem:
+        # libyaml 0.2.6 and later stops by itself while looking ahead, before the events that are counted here.
+        message = "Maps and lists are nested too deeply here (limit: depth 64, option --limit-depth)."
+        fix = "Check for brackets or dashes that are there by mistake."
+        return read_fault("READ-DEPTH", message, fix, line, column)
     code = "READ-TAG" if "tag" in problem else "READ-SYNTAX"
     for start, said, fix in _EXPLAINED:
         if problem.startswith(start):
