@@ -124,8 +124,12 @@ def test_the_figures_are_in_the_messages(reports: dict[str, Report]) -> None:
     assert said(PLAN, "CMP-005") == ["The text says there are 14 programme areas, but 12 are listed."]
     assert said(CIP, "MON-010") == ["The total is on plan but 3 of 6 workstreams are more than 10% behind."]
     assert said(CIP, "MON-060") == ["The total is on plan but 4 of 8 divisions are more than 10% behind."]
-    assert "volume of -£346,334 explain £4,046,175, but the variance shown is £3,888,025" in said(CONTRACT, "ARI-005")[0]
-    assert "volume of -£346,334 explain £3,346,175, but the variance shown is £3,188,025" in said(CONTRACT, "ARI-005")[1]
+    assert (
+        "volume of -£346,334 explain £4,046,175, but the variance shown is £3,888,025" in said(CONTRACT, "ARI-005")[0]
+    )
+    assert (
+        "volume of -£346,334 explain £3,346,175, but the variance shown is £3,188,025" in said(CONTRACT, "ARI-005")[1]
+    )
     assert "closed: 33, to close: 10" in said(CIP, "QIA-004")[0]
     assert "to close: 12" in said(CIP, "QIA-004")[1]
     assert "Missing: Income, Non Pay, Workforce." in said(CIP, "MON-013")[0]
