@@ -173,26 +173,29 @@ class Evaluator:
         else:
             declared = self.rule.parameters[name]
             year = self.year()
-            reached = [one for one in declared if one.start is None or (year is not None and one.start <= year)]
+            reached = [one for one in declared if one.start is None or one.start <= year]
             chosen = max(reached or declared[:1], key=lambda one: one.start.start if one.start else 0)
             part, origin = chosen.value, f"{self.rule.source}:{chosen.pos.line}"
         self.used[name] = (part, origin)
         with self.among({}):
             return self.worth(part)
 
-    def year(self) -> FinancialYear | None:
-        """The submission's financial year (`x-year`), else that of the run's date."""
-        path = self.rule.shape.year
+    def stated_year(self) -> FinancialYear | Missing | None:
+        """The submission's financial year (`x-year`), or what is missing of it; None where the kind has none."""
+        if self.rule.shape.year is None:
+            return None
         worth: Worth = self.reader.root()
-        for step in (path or "").split("."):
-            worth = self.reader.field(worth, step) if step else Missing(())
-        if isinstance(worth, Held):
-            if isinstance(worth.value, FinancialYear):
-                return worth.value
-            days = span(worth.value, self.calendar)
-            if days:
-                return self.calendar.year_of(days[0])
-        return self.calendar.year_of(self.as_of)
+        for step in self.rule.shape.year.split("."):
+            worth = self.reader.field(worth, step)
+        if isinstance(worth, Missing):
+            return worth
+        days = span(worth.value, self.calendar) if isinstance(worth, Held) else None
+        return self.calendar.year_of(days[0]) if days else Missing(())
+
+    def year(self) -> FinancialYear:
+        """The submission's financial year, else that of the run's date."""
+        stated = self.stated_year()
+        return stated if isinstance(stated, FinancialYear) else self.calendar.year_of(self.as_of)
 
     def field(self, expr: ast.Field) -> Worth:
         return self.reader.field(self.worth(expr.base), expr.name)

@@ -193,7 +193,8 @@ class Witness(Logic):
         if isinstance(items, Missing):
             return []
         found = []
-        for one, other in pairwise(items):
+        known = [one for one in items if not isinstance(self.step(one.worth, part.path), Missing)]
+        for one, other in pairwise(known):
             truth = self.not_after(self.step(one.worth, part.path), self.step(other.worth, part.path))
             where = place(other.worth)
             if truth.value is False and where is not None:

@@ -120,6 +120,12 @@ class _Judge(Witness):
 
     # ------------------------------------------------------------------ the things
     def start(self) -> None:
+        if self.rule.effective is not None:
+            stated = self.stated_year()
+            if isinstance(stated, Missing):
+                self.count(Verdict.CANNOT_ASSESS)
+                self.unknown(self.rule.rule.obligations[0], stated, Trace(), ())
+                return
         late = self.out_of_years()
         if late:
             self.not_applicable(late)
@@ -140,9 +146,9 @@ class _Judge(Witness):
 
     def out_of_years(self) -> str | None:
         effective = self.rule.effective
-        year = self.year() if effective else None
-        if effective is None or year is None:
+        if effective is None:
             return None
+        year = self.year()
         if year < effective.start:
             return f"applies from {effective.start}"
         if effective.until is not None and year > effective.until:

@@ -33,7 +33,8 @@ def compiled(pattern: str) -> Any:
 
 
 def _word(text: str) -> Any:
-    return compiled(r"(?i)(?:^|[^\pL\pN_])" + re2.escape(text) + r"(?:$|[^\pL\pN_])")
+    words = r"\s+".join(re2.escape(part) for part in text.split())
+    return compiled(r"(?i)(?:^|[^\pL\pN_])" + words + r"(?:$|[^\pL\pN_])")
 
 
 class Logic(Evaluator):
@@ -251,27 +252,40 @@ class Logic(Evaluator):
 
     # ------------------------------------------------------------------ lists
     def no_repeated(self, expr: ast.NoRepeated, positive: bool) -> Truth:
+        """Whether all keys differ; one with a part missing is unknown only where the other parts are the same."""
         items = self.items(expr.part)
         if isinstance(items, Missing):
             return unknown(items)
-        keys, gaps = self.keys_of(items, expr.paths)
-        if len(set(keys.values())) < len(keys):
+        whole, partial = self.keys_of(items, expr.paths)
+        if len(set(whole.values())) < len(whole):
             return exactly(False, positive)
-        return unknown(merge(*gaps)) if gaps and len(items) > 1 else exactly(True, positive)
+        keys = [*whole.values(), *(key for key, _ in partial)]
+        gaps = [gap for n, (key, gap) in enumerate(partial) if self.may_repeat(key, len(whole) + n, keys)]
+        return unknown(merge(*gaps)) if gaps else exactly(True, positive)
+
+    def may_repeat(self, key: tuple[Any, ...], at: int, keys: list[tuple[Any, ...]]) -> bool:
+        """Whether a key with parts missing (None) could be that of another item."""
+        self.spend(len(keys))
+        return any(
+            n != at and all(a is None or b is None or a == b for a, b in zip(key, other, strict=True))
+            for n, other in enumerate(keys)
+        )
 
     def keys_of(
         self, items: list[Bound], paths: tuple[tuple[str, ...], ...]
-    ) -> tuple[dict[int, tuple[Any, ...]], list[Missing]]:
-        """The key of each item by its position, and what was missing in the others."""
-        keys, gaps = {}, []
+    ) -> tuple[dict[int, tuple[Any, ...]], list[tuple[tuple[Any, ...], Missing]]]:
+        """The key of each item by its position; of the others what there is of it, and what was missing."""
+        whole: dict[int, tuple[Any, ...]] = {}
+        partial = []
         for n, item in enumerate(items):
             worths = [self.step(item.worth, path) for path in paths]
             missing = [worth for worth in worths if isinstance(worth, Missing)]
+            key = tuple(None if isinstance(worth, Missing) else plain(worth) for worth in worths)
             if missing:
-                gaps.append(merge(*missing))
+                partial.append((key, merge(*missing)))
             else:
-                keys[n] = tuple(plain(worth) for worth in worths)
-        return keys, gaps
+                whole[n] = key
+        return whole, partial
 
     def step(self, worth: Worth, path: tuple[str, ...]) -> Worth:
         for name in path:
@@ -317,7 +331,11 @@ class Logic(Evaluator):
         if isinstance(items, Missing):
             return unknown(items)
         worths = [self.step(item.worth, expr.path) for item in items]
-        truth = both([self.not_after(a, b) for a, b in pairwise(worths)])
+        known = [worth for worth in worths if not isinstance(worth, Missing)]
+        gaps = [worth for worth in worths if isinstance(worth, Missing)]
+        truth = both([self.not_after(a, b) for a, b in pairwise(known)])
+        if truth.value is True and gaps and len(worths) > 1:
+            return unknown(merge(*gaps))
         return truth if positive or truth.value is None else exactly(truth.value, False)
 
     def not_after(self, one: Worth, other: Worth) -> Truth:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from planlint.lang.figures import Cell, Figure, of_cell
-from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, shape_at
+from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, normal, shape_at
 from planlint.model import Path, Value
 from planlint.shape import (
     AnyShape,
@@ -130,7 +130,7 @@ class Reader:
             return base
         if isinstance(key, Missing):
             return key
-        text = key_text(key)
+        text = normal(key_text(key))
         if isinstance(base, Items):
             return base.values[int(text) - 1] if text.isdigit() and 1 <= int(text) <= len(base.values) else Missing(())
         if not isinstance(base, Node):
@@ -151,7 +151,7 @@ class Reader:
                 return Missing(((*base.path, int(text) - 1),) if base.own else ())
         else:
             for n, item in enumerate(base.raw):
-                if isinstance(item, dict) and field in item and _raw_text(item[field]) == text:
+                if isinstance(item, dict) and field in item and normal(_raw_text(item[field])) == text:
                     return self.wrap(item, (*base.path, n), shape, own=base.own)
         return Missing(((*base.path, text),) if base.own else ())
 

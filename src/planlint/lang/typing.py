@@ -173,6 +173,9 @@ class Typer:
             self.in_choices(base.key, expr.key)
             return base.value
         if isinstance(base, ListShape):
+            wanted = base.item.fields.get(base.key) if isinstance(base.item, RecordShape) and base.key else COUNT
+            if key is not None and wanted is not None and not self.comparable(wanted, key):
+                self.fault(expr.key.pos, f"Items are known by {self.called(wanted)}, but this is {self.called(key)}.")
             return base.item
         self.fault(expr.pos, f"[ ] takes an item of a list or map, but this is {self.called(base)}.")
         return None
@@ -288,6 +291,8 @@ class Typer:
                 expr.default.pos,
                 f"The value is {self.called(part)}, but what stands for a blank is {self.called(default)}.",
             )
+        else:
+            self.one_unit(expr.default.pos, part, default, "compared")
         return part if part is not None else default
 
     def prefix(self, expr: ast.Prefix) -> Shape | None:
