@@ -218,8 +218,6 @@ class Witness(Logic):
                     return self._exact(self.worth(left), self.worth(right), word, negated)
                 case ast.CompareDates(left=left, right=right, op=op):
                     return Evidence(as_data(self.worth(left)), f"{op.replace('_', ' ')} {as_data(self.worth(right))}")
-                case ast.Given(part=one, negated=negated):
-                    return Evidence(show(self.worth(one)), "nothing" if negated else "something")
                 case ast.IfThen(then=then):
                     return self.evidence(then)
                 case ast.Or(parts=parts):
@@ -262,9 +260,10 @@ class Witness(Logic):
             StepUsed(cell.path, digits(cell.step, Unit("")), cell.unit.name, cell.declared)
             for cell in decided.cells.values()
         )
+        same = right.bare or right.unit.scale == unit.scale
         return Evidence(
             as_data(left),
-            wanted + as_data(right),
+            wanted + (as_data(right) if same else digits(right.value, unit)),
             digits(value, unit),
             unit.name,
             digits(slack, unit),

@@ -322,8 +322,7 @@ class _Judge(Witness):
         message, fix = self.say(obligation, None, Point(where))
         if obligation.say is None:
             message = f"{self.rule.rule.title}: {self.what(missing)} is not given."
-        evidence = Evidence(found=show(missing), expected="something")
-        self.note(Verdict.FAIL, obligation, message, where, trace, evidence, missing=missing.paths, fix=fix)
+        self.note(Verdict.FAIL, obligation, message, where, trace, Evidence(), missing=missing.paths, fix=fix)
 
     def unknown(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
         where = missing.paths[0] if missing.paths else item
@@ -428,10 +427,14 @@ class _Judge(Witness):
         if not missing.paths:
             return "something it needs"
         path = missing.paths[0]
-        label = shape_at(self.rule.shape, path).label or str(path[-1] if path else "this").replace("_", " ")
+        label = shape_at(self.rule.shape, path).label
+        if label:
+            name = label[:1].lower() + label[1:] if label[1:2].islower() else label
+        else:
+            name = str(path[-1] if path else "this")
+            name = name.replace("_", " ") if name.islower() else name
         others = len(missing.paths) - 1
-        more = f" (and {others} more)" if others else ""
-        return f"{label[:1].lower() + label[1:] if label[1:2].islower() else label}{more}"
+        return f"{name} (and {others} more)" if others else name
 
 
 def _order(key: Worth, judge: Witness) -> tuple[object, ...]:

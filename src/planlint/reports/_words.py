@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from planlint.model import Citation, Counts, Finding, Path, Place
 from planlint.terminal import printable, shortened
 
+_LONGEST = 7
 _FIGURE = re.compile(r"(-?)(\d{1,60})(\.\d{1,60})?", re.ASCII)
 _MONTHS = [
     "January",
@@ -53,7 +55,11 @@ def figure(text: str, unit: str | None = None) -> str:
     if not found:
         return shortened(text)
     sign, whole, part = found[1], f"{int(found[2]):,}", found[3] or ""
-    unit = printable(unit or "")
+    if len(part) > _LONGEST + 1:
+        # A worked-out figure that never ends: nobody reads twelve decimals.
+        cut = Decimal(f"{found[2]}{part}").quantize(Decimal("0.01"), ROUND_HALF_UP)
+        whole, part = f"{int(cut):,}", f"{cut}"[f"{cut}".index(".") :]
+    unit = "" if unit == "count" else printable(unit or "")
     if unit.startswith("£") and " " not in unit:
         return f"{sign}£{whole}{part}{unit[1:]}"
     return f"{sign}{whole}{part}{unit}" if unit == "%" else f"{sign}{whole}{part} {unit}".rstrip()
