@@ -10,6 +10,7 @@ from planlint.model import Citation, Counts, Finding, Path, Place
 from planlint.terminal import printable, shortened
 
 _LONGEST = 7
+_BOUND = re.compile(r"(at least|at most|less than|more than|not) (-?[0-9.]{1,60})", re.ASCII)
 _FIGURE = re.compile(r"(-?)(\d{1,60})(\.\d{1,60})?", re.ASCII)
 _MONTHS = [
     "January",
@@ -51,6 +52,9 @@ def figure(text: str, unit: str | None = None) -> str:
     >>> figure("-700000", "£"), figure("4.20", "£m"), figure("95", "%"), figure("12", "wte"), figure("n/a", "£")
     ('-£700,000', '£4.20m', '95%', '12 wte', 'n/a')
     """
+    bound = _BOUND.fullmatch(text)
+    if bound:
+        return f"{bound[1]} {figure(bound[2], unit)}"
     found = _FIGURE.fullmatch(text)
     if not found:
         return shortened(text)
