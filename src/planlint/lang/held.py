@@ -24,7 +24,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A record, list or map. `base` tells the submission's own (True) from a code list of the pack."""
+    """A record, list or map. `own` tells the submission's (True) from a code list of the pack."""
 
     raw: Any
     path: Path

@@ -10,9 +10,10 @@ from typing import Any
 from planlint.errors import Problem
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
+from planlint.lang.conditions import ConditionTyper
 from planlint.lang.evidence import top_parts
 from planlint.lang.lists import CodeList
-from planlint.lang.typing import Entry, Typer
+from planlint.lang.typing import Entry
 from planlint.shape import DateShape, RecordShape, YesNoShape
 from planlint.values import FiscalCalendar
 
@@ -24,7 +25,7 @@ def check(
     return _Checker(file, kind, shape, lists, calendar).run()
 
 
-class _Checker(Typer):
+class _Checker(ConditionTyper):
     def __init__(
         self,
         file: ast.RuleFile,

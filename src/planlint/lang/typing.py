@@ -5,14 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-import re2
+from typing import Any, ClassVar
 
 from planlint.errors import Problem
 from planlint.lang import ast
 from planlint.lang.functions import FUNCTIONS
-from planlint.lang.logic import compiled
 from planlint.limits import LIMITS
 from planlint.shape import (
     AnyShape,
@@ -32,7 +29,7 @@ from planlint.shape import (
 from planlint.values import Duration, FinancialYear, Month, Unit, multiply_dims, parse_unit
 
 COUNT = FigureShape("", parse_unit("count") or Unit("count"), whole=True)
-_WHEN = (DateShape, MonthShape, YearShape)
+TIMES = (DateShape, MonthShape, YearShape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,12 @@ class Entry:
 
 
 class Typer:
-    """Works out types in `scope`; what is wrong goes to `problems`."""
+    """Works out types in `scope`; what is wrong goes to `problems`.
+
+    `methods` says which method types which construct; `planlint.lang.conditions` fills it in.
+    """
+
+    methods: ClassVar[dict[type[ast.Expr], Any]] = {}
 
     def __init__(self, source: str, text: str, shape: RecordShape) -> None:
         self.source, self.lines, self.shape = source, text.split("\n"), shape
@@ -92,7 +94,7 @@ class Typer:
 
     def type(self, expr: ast.Expr) -> Shape | None:
         """The type of an expression; its problems are added to `problems`."""
-        method = _TYPES.get(type(expr))
+        method = self.methods.get(type(expr))
         return method(self, expr) if method else YesNoShape()
 
     # ------------------------------------------------------------------ constants, names, paths
@@ -230,7 +232,7 @@ class Typer:
 
     def sum(self, expr: ast.Sum) -> Shape | None:
         first = self.type(expr.terms[0][1])
-        if isinstance(first, _WHEN):
+        if isinstance(first, TIMES):
             for _, term in expr.terms[1:]:
                 shape = self.type(term)
                 if shape is not None and not isinstance(shape, DurationShape):
@@ -318,7 +320,7 @@ class Typer:
             "next year": isinstance(shape, YearShape),
             "previous year": isinstance(shape, YearShape),
         }
-        if not fits.get(expr.word, period or isinstance(shape, _WHEN)) and not isinstance(shape, AnyShape):
+        if not fits.get(expr.word, period or isinstance(shape, TIMES)) and not isinstance(shape, AnyShape):
             self.fault(expr.pos, f"`{expr.word} of` cannot be taken of {self.called(shape)}.")
             return None
         gives: dict[str, Shape] = {
@@ -343,7 +345,7 @@ class Typer:
 
     def when(self, expr: ast.Expr) -> Shape | None:
         shape = self.type(expr)
-        if shape is not None and not isinstance(shape, (*_WHEN, AnyShape)):
+        if shape is not None and not isinstance(shape, (*TIMES, AnyShape)):
             self.fault(expr.pos, f"A date is wanted here, but this is {self.called(shape)}.")
             return None
         return shape
@@ -390,7 +392,7 @@ class Typer:
         shape = shapes[0]
         if expr.word == "distinct":
             return ListShape("", shape if shape is not None else AnyShape())
-        dated = expr.word in ("min", "max") and isinstance(shape, _WHEN)
+        dated = expr.word in ("min", "max") and isinstance(shape, TIMES)
         if shape is not None and not isinstance(shape, FigureShape | AnyShape) and not dated and expr.part is not None:
             self.fault(expr.part.pos, f"A figure is wanted here, but this is {self.called(shape)}.")
             return None
@@ -407,99 +409,7 @@ class Typer:
         self.truth(expr.condition, shapes[1])
         return YesNoShape()
 
-    # ------------------------------------------------------------------ conditions
-    def logic(self, expr: Any) -> Shape:
-        parts = getattr(expr, "parts", None) or (
-            (expr.condition, expr.then) if isinstance(expr, ast.IfThen) else (expr.part,)
-        )
-        for part in parts:
-            self.truth(part, self.type(part))
-        return YesNoShape()
-
-    def compare(self, expr: ast.Compare) -> Shape:
-        for part in (expr.left, expr.right):
-            shape = self.type(part) if not isinstance(part, ast.Text) else TextShape()
-            if isinstance(shape, _WHEN):
-                self.fault(
-                    part.pos,
-                    f"`{expr.op}` compares figures, but this is {self.called(shape)}.",
-                    "Use `before`, `after`, `not before`, `not after` or `is`.",
-                )
-                return YesNoShape()
-            if shape is not None and not isinstance(shape, FigureShape | AnyShape):
-                self.fault(part.pos, f"`{expr.op}` compares figures, but this is {self.called(shape)}.", "Use `is`.")
-                return YesNoShape()
-        quiet, self.problems = self.problems, []
-        left, right = self.type(expr.left), self.type(expr.right)
-        self.problems = quiet
-        self.one_unit(expr.pos, left, right, "compared")
-        if expr.within is not None:
-            within = self.figure(expr.within)
-            if within is not None and not within.unit.is_percent:
-                self.one_unit(expr.within.pos, left, within, "compared")
-        return YesNoShape()
-
-    def between(self, expr: ast.Between) -> Shape:
-        shape = self.type(expr.part)
-        if isinstance(shape, _WHEN):
-            for part in (expr.low, expr.high):
-                self.same_time(expr.pos, shape, self.when(part))
-        else:
-            for part in (expr.low, expr.high):
-                other = self.figure(part)
-                self.one_unit(part.pos, shape, other, "compared")
-            if shape is not None and not isinstance(shape, FigureShape | AnyShape):
-                self.fault(expr.part.pos, f"A figure or date is wanted here, but this is {self.called(shape)}.")
-        return YesNoShape()
-
-    def compare_dates(self, expr: ast.CompareDates) -> Shape:
-        self.same_time(expr.pos, self.when(expr.left), self.when(expr.right))
-        return YesNoShape()
-
-    def same_time(self, pos: ast.Pos, left: Shape | None, right: Shape | None) -> None:
-        if left is None or right is None or isinstance(left, AnyShape) or isinstance(right, AnyShape):
-            return
-        if isinstance(left, YearShape) is not isinstance(right, YearShape):
-            self.fault(
-                pos,
-                f"{self.called(left).capitalize()} and {self.called(right)} cannot be compared.",
-                "Use `falls in`, or `year of` the date.",
-            )
-
-    def falls_in(self, expr: ast.FallsIn) -> Shape:
-        self.when(expr.part)
-        period = self.type(expr.period)
-        fits = isinstance(period, (*_WHEN, AnyShape)) or (isinstance(period, RecordShape) and period.period is not None)
-        if period is not None and not fits:
-            self.fault(expr.period.pos, f"`falls in` wants a year, month or period, but this is {self.called(period)}.")
-        return YesNoShape()
-
-    def is_(self, expr: ast.Is) -> Shape:
-        left, right = self.type(expr.left), self.type(expr.right)
-        if expr.word == "in":
-            if right is not None and not isinstance(right, ListShape | MapShape | AnyShape):
-                self.fault(expr.right.pos, f"`is in` wants a list, but this is {self.called(right)}.")
-            return YesNoShape()
-        if expr.word == "one_of":
-            right = right.item if isinstance(right, ListShape) else right
-            for item in expr.right.items if isinstance(expr.right, ast.ListOf) else ():
-                self.in_choices(left, item)
-        if left is None or right is None:
-            return YesNoShape()
-        if not self.comparable(left, right):
-            hint = (
-                "Use `falls in`, or `year of` the date."
-                if isinstance(right, YearShape) or isinstance(left, YearShape)
-                else ""
-            )
-            self.fault(expr.pos, f"{self.called(left).capitalize()} can never be {self.called(right)}.", hint)
-        elif isinstance(left, FigureShape) and isinstance(right, FigureShape):
-            self.one_unit(expr.pos, left, right, "compared")
-        if expr.word == "is":
-            self.in_choices(left, expr.right)
-            self.in_choices(right, expr.left)
-        return YesNoShape()
-
+    # ------------------------------------------------------------------ what can be the same
     def in_choices(self, shape: Shape | None, part: ast.Expr) -> None:
         if (
             isinstance(shape, ChoiceShape)
@@ -529,80 +439,3 @@ class Typer:
             if isinstance(left, group):
                 return isinstance(right, group)
         return type(left) is type(right)
-
-    def given(self, expr: ast.Given) -> Shape:
-        self.type(expr.part)
-        return YesNoShape()
-
-    def textual(self, expr: Any) -> Shape:
-        shape = self.type(expr.part)
-        if shape is not None and not isinstance(shape, TextShape | ChoiceShape | AnyShape):
-            self.fault(expr.part.pos, f"A text is wanted here, but this is {self.called(shape)}.")
-        if isinstance(expr, ast.Matches):
-            self.pattern(expr)
-        elif isinstance(expr.word, ast.Name):
-            self.type(expr.word)
-        return YesNoShape()
-
-    def pattern(self, expr: ast.Matches) -> None:
-        if len(expr.pattern) > LIMITS.pattern_characters:
-            self.fault(expr.pos, f"The pattern is longer than {LIMITS.pattern_characters} characters.")
-            return
-        try:
-            compiled(expr.pattern)
-        except re2.error as fault:
-            why = fault.args[0].decode() if fault.args and isinstance(fault.args[0], bytes) else str(fault)
-            self.fault(
-                expr.pos,
-                f"The pattern cannot be used: {why}.",
-                "Look-around and back-references are not part of the language.",
-            )
-
-    def listed(self, expr: Any) -> Shape:
-        item = self.items(expr.part)
-        paths = expr.paths if isinstance(expr, ast.NoRepeated) else (expr.path,)
-        for path in paths:
-            self.steps_of(expr.pos, item.shape, path)
-        return YesNoShape()
-
-    def covers(self, expr: ast.Covers) -> Shape:
-        item = self.items(expr.part)
-        self.items(expr.wanted)
-        if expr.by is not None:
-            self.steps_of(expr.pos, item.shape, expr.by)
-        return YesNoShape()
-
-
-_TYPES: dict[type[ast.Expr], Any] = {
-    ast.Text: Typer.text,
-    ast.Number: Typer.number,
-    ast.Constant: Typer.constant,
-    ast.ListOf: Typer.list_of,
-    ast.Name: Typer.name,
-    ast.Field: Typer.field,
-    ast.Index: Typer.index,
-    ast.Call: Typer.call,
-    ast.Negate: Typer.negate,
-    ast.Sum: Typer.sum,
-    ast.Product: Typer.product,
-    ast.IfGiven: Typer.if_given,
-    ast.Prefix: Typer.prefix,
-    ast.Span: Typer.span,
-    ast.Aggregate: Typer.aggregate,
-    ast.Quantified: Typer.quantified,
-    ast.Not: Typer.logic,
-    ast.And: Typer.logic,
-    ast.Or: Typer.logic,
-    ast.IfThen: Typer.logic,
-    ast.Compare: Typer.compare,
-    ast.Between: Typer.between,
-    ast.CompareDates: Typer.compare_dates,
-    ast.FallsIn: Typer.falls_in,
-    ast.Is: Typer.is_,
-    ast.Given: Typer.given,
-    ast.Matches: Typer.textual,
-    ast.Mentions: Typer.textual,
-    ast.NoRepeated: Typer.listed,
-    ast.InOrder: Typer.listed,
-    ast.Covers: Typer.covers,
-}
