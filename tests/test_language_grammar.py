@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lark import Lark
 
-from planlint.lang.parse import grammar_text, parse_expression, parse_file
+from planlint.lang import tables
+from planlint.lang.parse import parse_expression, parse_file
+from planlint.lang.tables import grammar_text
 
 
 def test_the_grammar_has_no_conflicts() -> None:
@@ -89,3 +93,16 @@ def test_a_letter_that_only_looks_right_is_told() -> None:
     _, problem = parse_expression('it.a is "x\u202e"', "f.rules")
     assert problem is not None
     assert "U+202E" in problem.message
+
+
+def test_the_tables_are_those_of_the_grammar(root: Path) -> None:
+    """`python -m planlint.lang.tables` writes them; another version of lark builds the parser anew."""
+    ready, built = tables.ready(), tables.build()
+    if ready is None:
+        from planlint.lang import grammar_tables
+
+        assert grammar_tables.STAMP.split()[1] == tables.stamp().split()[1], "the grammar has changed: write the tables"
+        return
+    for path in sorted((root / "rules").rglob("*.rules")):
+        text = path.read_text(encoding="utf-8")
+        assert ready.parse(text, start="file") == built.parse(text, start="file"), path

@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
 from planlint.errors import Problem
-from planlint.lang import ast
+from planlint.lang import ast, tables
 from planlint.lang.build import Refused
 from planlint.lang.declare import TreeBuilder
 from planlint.lang.words import WORDS
@@ -33,20 +32,9 @@ _HOLE = re.compile(r"\{\{.*?\}\}|\{([^{}]*)\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-def grammar_text() -> str:
-    return resources.files("planlint.lang").joinpath("grammar.lark").read_text(encoding="utf-8")
-
-
 @lru_cache(maxsize=1)
 def _parser() -> Lark:
-    return Lark(
-        grammar_text(),
-        parser="lalr",
-        lexer="contextual",
-        start=["file", "expr", "chain"],
-        propagate_positions=True,
-        maybe_placeholders=True,
-    )
+    return tables.ready() or tables.build()
 
 
 def parse_file(text: str, source: str) -> tuple[ast.RuleFile | None, list[Problem]]:
