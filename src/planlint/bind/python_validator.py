@@ -140,9 +140,19 @@ _Validator: Any = extend(  # type: ignore[no-untyped-call]
 )
 
 
-def build(schema: Any, resources: Mapping[str, Any]) -> Any:
-    """A validator of a prepared schema that knows the resources by URI and nothing else."""
+def _no_fault(validator: Any, name: str, value: Any, schema: Any) -> Iterator[ValidationError]:
+    yield from ()
+
+
+_Remarking: Any = extend(_Validator, {"format": _no_fault})  # type: ignore[no-untyped-call]
+
+
+def build(schema: Any, resources: Mapping[str, Any], *, formats: bool = True) -> Any:
+    """A validator of a prepared schema that knows the resources by URI and nothing else.
+
+    Without `formats` a format is only a remark, as in the standard dialect.
+    """
     known: Registry[Any] = Registry().with_resources(
         (uri, Resource.from_contents(one, default_specification=DRAFT202012)) for uri, one in resources.items()
     )
-    return _Validator(schema, registry=known)
+    return (_Validator if formats else _Remarking)(schema, registry=known)

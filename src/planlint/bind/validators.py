@@ -67,17 +67,18 @@ def _translated(pattern: str) -> str:
         return pattern
 
 
-def fast_validator(schema: Any, resources: Mapping[str, Any] | None = None) -> Any:
+def fast_validator(schema: Any, resources: Mapping[str, Any] | None = None, *, formats: bool = True) -> Any:
     """The validator that decides: `is_valid(data)`. `schema` and the `resources` by URI have been prepared.
 
     Raises ValueError for a schema that it cannot use. Data must not be deeper than a submission may be.
+    Without `formats` a format is only a remark, as in the standard dialect.
     """
     import jsonschema_rs
 
     registry = jsonschema_rs.Registry(list(resources.items())) if resources else None
     return jsonschema_rs.Draft202012Validator(
         schema,
-        validate_formats=True,
+        validate_formats=formats,
         formats=FORMATS,
         registry=registry,
         offline=True,
@@ -85,11 +86,11 @@ def fast_validator(schema: Any, resources: Mapping[str, Any] | None = None) -> A
     )
 
 
-def slow_validator(schema: Any, resources: Mapping[str, Any] | None = None) -> Any:
+def slow_validator(schema: Any, resources: Mapping[str, Any] | None = None, *, formats: bool = True) -> Any:
     """The validator that explains: `iter_errors(data)`. `schema` and the `resources` by URI have been prepared."""
     from planlint.bind.python_validator import build
 
-    return build(schema, resources or {})
+    return build(schema, resources or {}, formats=formats)
 
 
 @cache
