@@ -23,7 +23,10 @@ FLOORS = {
     "packs": 4,
     "edits": 4,
     "engine": 5,
-    "rule_tests": 6,
+    "rule_tests": 5,
+    "rule_lint": 6,
+    "rule_mutation": 6,
+    "rule_coverage": 6,
     "cli": 7,
     "__main__": 8,
 }

@@ -97,7 +97,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Schemas, rules and lists, resolved against each other. `parameters` are the names of all thresholds."""
+    """Schemas, rules and lists, resolved against each other. `parameters` are the names of all thresholds.
+
+    `files` are the rule files as written, by name.
+    """
 
     folder: Path
     stamp: PackStamp
@@ -105,6 +108,7 @@ class Pack:
     rules: Mapping[str, tuple[Rule, ...]]
     sources: Mapping[str, Source]
     parameters: frozenset[str]
+    files: Mapping[str, ast.RuleFile] = field(default_factory=dict)
 
     def rules_for(self, kind: str) -> tuple[Rule, ...]:
         """The rules of a kind, in order of their code."""
@@ -128,6 +132,7 @@ class _Loader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.read: dict[str, bytes] = {}
+        self.written: dict[str, ast.RuleFile] = {}
 
     def load(self) -> Pack:
         if not self.folder.is_dir():
@@ -147,7 +152,7 @@ class _Loader:
             raise PackFault(self.problems)
         parameters = {name for some in rules.values() for rule in some for name in rule.checked.parameters}
         stamp = PackStamp(manifest["name"], manifest["version"], self.hash())
-        return Pack(self.folder, stamp, kinds, rules, sources, frozenset(parameters))
+        return Pack(self.folder, stamp, kinds, rules, sources, frozenset(parameters), self.written)
 
     def stop(self, source: str, message: str, hint: str) -> None:
         raise PackFault([Problem(source, 0, 0, message, hint)])
@@ -319,6 +324,8 @@ class _Loader:
             return []
         file, problems = parse_file(text, name)
         self.problems += problems
+        if file is not None:
+            self.written[name] = file
         return [file] if file is not None else []
 
     def kinds_of(self, file: ast.RuleFile, kinds: Mapping[str, Kind]) -> list[str]:

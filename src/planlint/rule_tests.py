@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,6 +14,7 @@ from planlint import model, readers
 from planlint.bind import Bound, ShapeFault, bind, kind_of
 from planlint.edits import Edited, EditFault, is_literal, written
 from planlint.lang import ast
+from planlint.lang.checked import CheckedRule
 from planlint.lang.judge import Judgement, Note, judge
 from planlint.limits import LIMITS
 from planlint.model import Document, Unreadable, Verdict, pointer
@@ -40,7 +41,7 @@ class RuleTestResult:
     message: str = ""
 
 
-class _Failed(Exception):
+class TestFault(Exception):
     """Why a test could not be run, or what came instead of what it expects."""
 
 
@@ -52,42 +53,74 @@ class _Setting:
     parameters: dict[str, ast.Expr] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A test whose edits have been made: what is judged, by which rule, and what the verdict is compared with."""
+
+    test: ast.Test
+    rule: Rule
+    bound: Bound
+    edited: Edited
+    setting: _Setting
+
+    def judged(self, by: CheckedRule | None = None, how: Callable[..., Judgement] = judge) -> str:
+        """Judge by the rule, or by another in its stead: what was expected and what came, or nothing if it passed.
+
+        `how` is what judges; see `planlint.lang.judge.judge`.
+        """
+        try:
+            _compare(self.test, _judge(by or self.rule.checked, self.bound, self.setting, how), self.edited)
+        except TestFault as failed:
+            return str(failed)
+        return ""
+
+
 def run(pack: Pack, codes: Sequence[str] = ()) -> tuple[RuleTestResult, ...]:
     """Run the tests of a pack, in order of file and line; only of rules whose code begins with one of `codes`."""
+    fixtures: dict[str, Document] = {}
+    return tuple(_run(pack, test, source, fixtures) for source, test in tests_of(pack, codes))
+
+
+def tests_of(pack: Pack, codes: Sequence[str]) -> tuple[tuple[str, ast.Test], ...]:
+    """The tests of rules whose code begins with one of `codes`, each with its file; in order of file and line."""
     found: dict[tuple[str, int], ast.Test] = {}
     for kind in pack.kinds:
         for rule in pack.rules_for(kind):
             if not codes or rule.code.startswith(tuple(codes)):
                 found.update({(rule.source, test.pos.line): test for test in rule.checked.tests})
-    fixtures: dict[str, Document] = {}
-    return tuple(_run(pack, test, source, fixtures) for (source, _), test in sorted(found.items()))
+    return tuple((source, test) for (source, _), test in sorted(found.items()))
 
 
 def _run(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document]) -> RuleTestResult:
-    message = ""
     try:
-        _try(pack, test, source, fixtures)
-    except _Failed as failed:
+        message = prepare(pack, test, source, fixtures).judged()
+    except TestFault as failed:
         message = str(failed)
     return RuleTestResult(test.code, test.title, source, test.pos.line, not message, message)
 
 
-def _try(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document]) -> None:
+def prepare(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document]) -> Prepared:
+    """Read the good submission of a test and make its edits. `source` is the rule file; `fixtures` keeps what was read.
+
+    Raises TestFault where that cannot be done.
+    """
     document = _fixture(pack, test.given, fixtures)
     kind = kind_of(document, pack.kinds)
     if isinstance(kind, ShapeFault):
-        raise _Failed(f"{test.given}: {kind.message}")
+        raise TestFault(f"{test.given}: {kind.message}")
     rule = next((rule for rule in pack.rules_for(kind.name) if rule.code == test.code), None)
     if rule is None or rule.source != source:
-        raise _Failed(f"{test.given} is of the kind {kind.name}, for which there is no rule {test.code} in this file.")
+        raise TestFault(
+            f"{test.given} is of the kind {kind.name}, for which there is no rule {test.code} in this file."
+        )
     if test.other is not None:
-        raise _Failed(f"This test is given {test.other!r} too, and submissions are not yet judged beside others.")
+        raise TestFault(f"This test is given {test.other!r} too, and submissions are not yet judged beside others.")
     edited = Edited(bind(document, kind).data, kind.shape, rule.checked.root)
     setting = _Setting()
     for edit in test.edits:
         _edit(edited, edit, rule, setting)
     bound = bind(replace(document, data=edited.data, faults=()), kind)
-    _compare(test, _judge(rule, bound, setting), edited)
+    return Prepared(test, rule, bound, edited, setting)
 
 
 def _fixture(pack: Pack, name: str, fixtures: dict[str, Document]) -> Document:
@@ -97,18 +130,18 @@ def _fixture(pack: Pack, name: str, fixtures: dict[str, Document]) -> Document:
     inside, folder = PurePosixPath(name), pack.folder / FIXTURES
     path = folder / inside
     if inside.is_absolute() or ".." in inside.parts or "\\" in name:
-        raise _Failed(f"{name!r} leads out of fixtures/clean.")
+        raise TestFault(f"{name!r} leads out of fixtures/clean.")
     if folder.resolve() not in path.resolve().parents:
-        raise _Failed(f"{name!r} leads out of fixtures/clean by a link.")
+        raise TestFault(f"{name!r} leads out of fixtures/clean by a link.")
     try:
         content = _content(path)
     except OSError as error:
-        raise _Failed(f"fixtures/clean/{name} cannot be read: {error.strerror or error}.") from None
+        raise TestFault(f"fixtures/clean/{name} cannot be read: {error.strerror or error}.") from None
     if len(content) > LIMITS.file_bytes:
-        raise _Failed(f"fixtures/clean/{name} is larger than {LIMITS.file_bytes:,} bytes.")
+        raise TestFault(f"fixtures/clean/{name} is larger than {LIMITS.file_bytes:,} bytes.")
     read = readers.read(content, name)
     if isinstance(read, Unreadable):
-        raise _Failed(f"fixtures/clean/{name}: {read.fault.message}")
+        raise TestFault(f"fixtures/clean/{name}: {read.fault.message}")
     fixtures[name] = read
     return read
 
@@ -137,33 +170,31 @@ def _edit(edited: Edited, edit: ast.Edit, rule: Rule, setting: _Setting) -> None
         else:
             edited.make(edit)
     except EditFault as fault:
-        raise _Failed(f"The edit in line {edit.pos.line} cannot be made: {fault}.") from None
+        raise TestFault(f"The edit in line {edit.pos.line} cannot be made: {fault}.") from None
 
 
-def _judge(rule: Rule, bound: Bound, setting: _Setting) -> Judgement:
+def _judge(rule: CheckedRule, bound: Bound, setting: _Setting, how: Callable[..., Judgement]) -> Judgement:
     try:
-        return judge(
-            rule.checked, bound.data, as_of=setting.as_of, parameters=setting.parameters, values=LIMITS.values // 100
-        )
+        return how(rule, bound.data, as_of=setting.as_of, parameters=setting.parameters, values=LIMITS.values // 100)
     except Exception as error:
-        raise _Failed(
+        raise TestFault(
             f"The rule could not run: {type(error).__name__}: {error}. This is a fault of planlint."
         ) from error
 
 
 # ---------------------------------------------------------------------- what came
 def _compare(test: ast.Test, judgement: Judgement, edited: Edited) -> None:
-    """Raise _Failed with what was expected and what came, if they differ."""
+    """Raise TestFault with what was expected and what came, if they differ."""
     verdict = Verdict(test.verdict)
     notes = list({(note.verdict, note.path): note for note in reversed(judgement.notes)}.values())[::-1]
     said = [note for note in notes if note.verdict is verdict]
     expected = _expected(test, verdict)
     if judgement.verdict is not verdict:
-        raise _Failed(f"expected: {expected}\ncame: {_came(judgement, notes)}")
+        raise TestFault(f"expected: {expected}\ncame: {_came(judgement, notes)}")
     if test.times is not None:
         times = len(said) if verdict is Verdict.FAIL else _counted(judgement)[verdict]
         if times != test.times:
-            raise _Failed(f"expected: {expected}\ncame: {_WORDS[verdict]} {_times(times)}{_listed(said)}")
+            raise TestFault(f"expected: {expected}\ncame: {_WORDS[verdict]} {_times(times)}{_listed(said)}")
     if test.at is not None:
         said = _at(test.at, said, edited, expected)
     if test.name is not None and test.value is not None:
@@ -175,10 +206,10 @@ def _at(at: ast.Expr, said: list[Note], edited: Edited, expected: str) -> list[N
     try:
         path = edited.spot(at).path
     except EditFault as fault:
-        raise _Failed(f"The place where a finding is expected leads nowhere: {fault}.") from None
+        raise TestFault(f"The place where a finding is expected leads nowhere: {fault}.") from None
     there = [note for note in said if note.path == path]
     if not there:
-        raise _Failed(f"expected: {expected}\n(that is {pointer(path)})\ncame: no finding there{_listed(said)}")
+        raise TestFault(f"expected: {expected}\n(that is {pointer(path)})\ncame: no finding there{_listed(said)}")
     return there
 
 
@@ -187,7 +218,7 @@ def _with(name: str, value: ast.Expr, said: list[Note], expected: str) -> None:
     seen = [note.values[name] for note in said if name in note.values]
     if not any(_same(one, str(wanted), value) for one in seen):
         came = ", ".join(dict.fromkeys(seen)) if seen else "nothing of that name"
-        raise _Failed(f"expected: {expected}\ncame: {name} is {came}")
+        raise TestFault(f"expected: {expected}\ncame: {name} is {came}")
 
 
 def _same(came: str, wanted: str, value: ast.Expr) -> bool:
