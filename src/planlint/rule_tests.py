@@ -113,8 +113,8 @@ def prepare(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Documen
         raise TestFault(
             f"{test.given} is of the kind {kind.name}, for which there is no rule {test.code} in this file."
         )
-    if test.other is not None:
-        raise TestFault(f"This test is given {test.other!r} too, and submissions are not yet judged beside others.")
+    if test.others:
+        raise TestFault(f"This test is given {test.others[0].file!r} too, and others are not judged yet.")
     edited = Edited(bind(document, kind).data, kind.shape, rule.checked.root)
     setting = _Setting()
     for edit in test.edits:

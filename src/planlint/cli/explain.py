@@ -143,7 +143,7 @@ def _examples(rule: Rule, pack: Pack, look: View) -> Iterator[str]:
             continue
         yield f"  {word}: {printable(test.title)}"
         changed = "with these changes:" if test.edits else "as it stands."
-        beside = f", beside {FIXTURES}/{test.other}" if test.other else ""
+        beside = "".join(f", beside {FIXTURES}/{one.file}" for one in test.others)
         yield from wrapped(printable(f"{FIXTURES}/{test.given}{beside}, {changed}"), 4, look.width)
         yield from (f"      {printable(_edit(one, rule, pack))}" for one in test.edits)
 

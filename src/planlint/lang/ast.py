@@ -326,11 +326,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RulesFor:
-    """`kinds` is empty for every kind."""
+    """`kinds` is empty for every kind. Rules for the batch have no submission of their own, so `name` is empty."""
 
     kinds: tuple[str, ...]
     name: str
     pos: Pos
+    batch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +344,20 @@ class Title:
 class UsesList:
     file: str
     name: str
+    pos: Pos
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UsesOther:
+    """Another submission by a name: the `previous` one, `one` of a kind, or `all` of a kind (a list).
+
+    `kind` is empty for the previous one. `matched` says which belong to the submission being checked.
+    """
+
+    word: OneOf["previous", "one", "all"]
+    kind: str
+    name: str
+    matched: Expr | None
     pos: Pos
 
 
@@ -379,12 +394,21 @@ class Edit:
     pos: Pos
 
 
+@dataclass(frozen=True, slots=True)
+class GivenWith:
+    """Another good submission that a test is given, and the name that it stands for, if that is said."""
+
+    file: str
+    name: str | None
+    pos: Pos
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Test:
     code: str
     title: str
     given: str
-    other: str | None
+    others: tuple[GivenWith, ...]
     edits: tuple[Edit, ...]
     verdict: OneOf["pass", "fail", "not_applicable", "cannot_assess"]
     times: int | None
@@ -402,6 +426,7 @@ class RuleFile:
     heads: tuple[RulesFor, ...]
     titles: tuple[Title, ...]
     lists: tuple[UsesList, ...]
+    others: tuple[UsesOther, ...]
     parameters: tuple[Parameter, ...]
     defines: tuple[Define, ...]
     fiscal: tuple[Fiscal, ...]

@@ -62,6 +62,7 @@ class TreeBuilder(ExpressionBuilder):
             ast.RulesFor,
             ast.Title,
             ast.UsesList,
+            ast.UsesOther,
             ast.Parameter,
             ast.Define,
             ast.Fiscal,
@@ -80,11 +81,27 @@ class TreeBuilder(ExpressionBuilder):
     def rules_for(self, meta: Meta, parts: list[Any]) -> ast.RulesFor:
         return ast.RulesFor(_optional(parts, tuple), _name(_first(parts, "NAME")), position(meta))
 
+    def rules_for_batch(self, meta: Meta, parts: list[Any]) -> ast.RulesFor:
+        return ast.RulesFor((), "", position(meta), batch=True)
+
     def title(self, meta: Meta, parts: list[Any]) -> ast.Title:
         return ast.Title(_text(_first(parts, "STRING")), position(meta))
 
     def uses_list(self, meta: Meta, parts: list[Any]) -> ast.UsesList:
         return ast.UsesList(_text(_first(parts, "STRING")), _name(_first(parts, "NAME")), position(meta))
+
+    def uses_previous(self, meta: Meta, parts: list[Any]) -> ast.UsesOther:
+        return ast.UsesOther("previous", "", _name(_first(parts, "NAME")), None, position(meta))
+
+    def uses_one(self, meta: Meta, parts: list[Any]) -> ast.UsesOther:
+        return self._uses("one", meta, parts)
+
+    def uses_all(self, meta: Meta, parts: list[Any]) -> ast.UsesOther:
+        return self._uses("all", meta, parts)
+
+    def _uses(self, word: Any, meta: Meta, parts: list[Any]) -> ast.UsesOther:
+        kind, name = str(_first(parts, "KIND")), _name(_first(parts, "NAME"))
+        return ast.UsesOther(word, kind, name, _optional(parts, ast.Expr), position(meta))
 
     def parameter(self, meta: Meta, parts: list[Any]) -> ast.Parameter:
         year = next((part for part in parts if isinstance(part, Token) and part.type == "YEAR"), None)
@@ -198,6 +215,10 @@ class TreeBuilder(ExpressionBuilder):
         )
 
     # -------------------------------------------------------------- tests
+    def given_with(self, meta: Meta, parts: list[Any]) -> ast.GivenWith:
+        name = next((_name(part) for part in parts if isinstance(part, Token) and part.type == "NAME"), None)
+        return ast.GivenWith(_text(_first(parts, "STRING")), name, position(meta))
+
     def edit_set(self, meta: Meta, parts: list[Any]) -> ast.Edit:
         path, value = [part for part in parts if isinstance(part, ast.Expr)]
         return ast.Edit("set", path, value, position(meta))
@@ -233,7 +254,7 @@ class TreeBuilder(ExpressionBuilder):
             str(_first(parts, "CODE")),
             strings[0],
             strings[1],
-            strings[2] if len(strings) > 2 else None,
+            tuple(part for part in parts if isinstance(part, ast.GivenWith)),
             tuple(part for part in parts if isinstance(part, ast.Edit)),
             said["verdict"],
             said.get("times"),

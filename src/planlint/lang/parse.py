@@ -209,8 +209,6 @@ def _special(written: str, text: str, at: int) -> tuple[str, str] | None:
         return f"`{written}` is not a letter that names may have (a to z).", "Type it again: it may only look right."
     if re.match(r"table\s", rest):
         return "Tables cannot be declared in this version.", "Write the sums as rules of their own."
-    if re.match(r"uses\s+(previous|all|[a-z-]+\s+as)\b", rest) or re.match(r"the\s+batch", rest):
-        return "Rules cannot look at other submissions in this version.", 'Only `uses list "FILE" as NAME` can be used.'
     return None
 
 

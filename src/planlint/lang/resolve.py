@@ -48,6 +48,11 @@ class _Checker(ConditionTyper):
             return (), self.problems
         if len(self.file.heads) > 1:
             self.fault(self.file.heads[1].pos, "A file says once which kind its rules are for.", "Use two files.")
+        for one in self.file.others:
+            self.fault(one.pos, "Rules cannot look at other submissions in this version.", _LISTS_ONLY)
+        if self.file.heads[0].batch:
+            self.fault(self.file.heads[0].pos, "Rules cannot look at other submissions in this version.", _HEAD)
+            return (), self.problems
         self.root = self.file.heads[0].name
         self.declare(self.file.heads[0].pos, self.root, Entry(self.shape))
         self.declare_lists()
@@ -219,6 +224,8 @@ class _Checker(ConditionTyper):
 
 
 _HEAD = "Begin it with `rules for stp-plan as plan`."
+
+_LISTS_ONLY = 'Only `uses list "FILE" as NAME` can be used.'
 
 
 def walk(expr: Any) -> Iterable[ast.Expr]:
