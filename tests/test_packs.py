@@ -151,6 +151,26 @@ def test_a_list_of_texts_is_a_table_of_codes(pack: Path) -> None:
     assert (rows, key) == ([{"code": "red"}, {"code": "green"}], "code")
 
 
+def test_a_table_begins_with_where_it_comes_from(pack: Path) -> None:
+    _, rows, key = rows_of(pack, "a.csv", "# From a survey,\n# of 2017.\ncode,beds\nA,12\n#1,13\n")
+    assert ([row["code"] for row in rows if isinstance(row, dict)], key) == (["A", "#1"], "code")
+
+
+def test_a_list_that_no_rule_uses_is_not_read(pack: Path) -> None:
+    (pack / "rules/lists").mkdir()
+    (pack / "rules/lists/a.csv").write_text("code,name\nA\n")
+    assert packs.load(pack).rules_for("plan")
+
+
+def test_a_broken_list_is_told_once(pack: Path) -> None:
+    (pack / "rules/lists").mkdir()
+    (pack / "rules/lists/a.csv").write_text("code,name\nA\n")
+    change(pack, RULES, "title ", 'uses list "a.csv" as known\ntitle ')
+    with pytest.raises(PackFault) as caught:
+        packs.load(pack)
+    assert len(caught.value.problems) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -181,6 +201,9 @@ def test_columns_have_the_type_of_all_they_hold(pack: Path, name: str, text: str
         ("a.csv", "code,name\nA\n", "1 cells"),
         ("a.csv", "code,code\nA,B\n", "name of its own"),
         ("a.csv", "", "empty"),
+        ("a.csv", "# From a survey.\n", "empty"),
+        ("a.csv", "# From a survey.\n# Of 2017.\ncode,name\nA\n", "a.csv:4:1"),
+        ("a.csv", "# From a survey.\ncode,code\nA,B\n", "a.csv:2:1"),
         ("a.csv", 'code\n"A', "CSV"),
         ("a.txt", "A", "no place in a pack"),
     ],
@@ -188,4 +211,5 @@ def test_columns_have_the_type_of_all_they_hold(pack: Path, name: str, text: str
 def test_what_is_wrong_with_a_list_is_said(pack: Path, name: str, text: str, said: str) -> None:
     (pack / "rules/lists").mkdir()
     (pack / "rules/lists" / name).write_text(text)
+    change(pack, RULES, "title ", f'uses list "{name}" as known\ntitle ')
     assert said in wrong(pack)

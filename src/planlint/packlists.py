@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,21 +13,56 @@ from planlint import readers
 from planlint.errors import Problem
 from planlint.lang.lists import CodeList
 from planlint.model import Unreadable, Value
-from planlint.shape import DateShape, FigureShape, ListShape, RecordShape, Shape, TextShape, YearShape, YesNoShape
+from planlint.shape import (
+    AnyShape,
+    DateShape,
+    FigureShape,
+    ListShape,
+    RecordShape,
+    Shape,
+    TextShape,
+    YearShape,
+    YesNoShape,
+)
 from planlint.values import PLAIN, parse_date
 
 _FIGURE = re.compile(r"-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?", re.ASCII)
+_NOTES = re.compile(r"(?:#[^\n]*(?:\n|$))+")
 _YEAR = re.compile(r"\d{4}/\d\d", re.ASCII)
 _KEY = "code"
 
 Row = dict[str, Value]
 
 
+class ListFolder(Mapping[str, CodeList]):
+    """The lists of a pack by file name. A list is read when a rule first asks for it, so one that no rule uses costs
+    nothing. `problems` grows by what is wrong with those that were read; such a list then stands for anything."""
+
+    def __init__(self, folder: str, contents: Mapping[str, bytes]) -> None:
+        self.folder = folder
+        self.contents = {name.removeprefix(folder): text for name, text in contents.items() if name.startswith(folder)}
+        self.problems: list[Problem] = []
+        self._read: dict[str, CodeList] = {}
+
+    def __getitem__(self, file: str) -> CodeList:
+        if file not in self._read:
+            made, problems = read_list(self.contents[file], self.folder + file, file)
+            self.problems += problems
+            self._read[file] = made if made is not None else CodeList(file, ListShape(file, AnyShape()), [])
+        return self._read[file]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.contents)
+
+    def __len__(self) -> int:
+        return len(self.contents)
+
+
 def read_list(content: bytes, source: str, file: str) -> tuple[CodeList | None, list[Problem]]:
     """The list in a file, or what is wrong with it. `source` names it in messages, `file` in rules.
 
     The key is the column `code`, else the first. A column of nothing but figures, dates or financial years holds
-    those; any other holds text.
+    those; any other holds text. Lines at the top that begin with `#` say where it comes from, in CSV too.
     """
     if source.endswith(".csv"):
         rows, problems = _from_csv(content, source)
@@ -68,15 +103,18 @@ def _from_document(content: bytes, source: str) -> tuple[list[tuple[int, Row]], 
 
 def _from_csv(content: bytes, source: str) -> tuple[list[tuple[int, Row]], list[Problem]]:
     try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
-        table = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+        text = content.decode("utf-8-sig")
+        notes = _NOTES.match(text)
+        above = text.count("\n", 0, notes.end()) if notes else 0
+        reader = csv.reader(io.StringIO(text[notes.end() if notes else 0 :], newline=""), strict=True)
+        table = [(reader.line_num + above, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except UnicodeDecodeError:
         return [], [Problem(source, 0, 0, "This is not text in UTF-8.", "Save it as CSV UTF-8.")]
     except csv.Error as error:
         return [], [Problem(source, 0, 0, f"This is not a table in CSV: {error}.")]
     heads = [cell.strip() for cell in table[0][1]] if table else []
     if len(set(heads)) != len(heads) or "" in heads:
-        return [], [Problem(source, 1, 1, "Every column needs a name of its own in the first row.")]
+        return [], [Problem(source, above + 1, 1, "Every column needs a name of its own in the first row.")]
     problems = [
         Problem(source, line, 1, f"This row has {len(cells)} cells, and the first row names {len(heads)} columns.")
         for line, cells in table[1:]

@@ -21,7 +21,7 @@ from planlint.lang.resolve import check
 from planlint.lang.sentence import sentence
 from planlint.limits import LIMITS
 from planlint.model import Citation, PackStamp, Severity, Unreadable, Value
-from planlint.packlists import read_list
+from planlint.packlists import ListFolder
 from planlint.values import FiscalCalendar
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -144,8 +144,9 @@ class _Loader:
         manifest = self.manifest()
         sources = self.sources()
         kinds = self.kinds()
-        lists = self.lists()
+        lists = ListFolder(_LISTS, self.read)
         rules = self.rules(kinds, lists, sources)
+        self.problems += lists.problems
         if not self.problems and not any(rules.values()):
             self.fault("rules", "The pack has no rules, so nothing would be checked.")
         if self.problems:
@@ -277,16 +278,6 @@ class _Loader:
         except PackFault as fault:
             self.problems += fault.problems
             return {}
-
-    def lists(self) -> dict[str, CodeList]:
-        found: dict[str, CodeList] = {}
-        for name, content in self.read.items():
-            if name.startswith(_LISTS):
-                made, problems = read_list(content, name, name.removeprefix(_LISTS))
-                self.problems += problems
-                if made is not None:
-                    found[made.file] = made
-        return found
 
     def rules(
         self, kinds: Mapping[str, Kind], lists: Mapping[str, CodeList], sources: Mapping[str, Source]

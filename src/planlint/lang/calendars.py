@@ -101,6 +101,8 @@ def part_of_calendar(word: str, worth: Worth, reader: Reader, calendar: FiscalCa
         if isinstance(worth, Held) and isinstance(worth.value, FinancialYear):
             return replace(worth, value=worth.value.shift(1 if word == "next year" else -1))
         return _unfit(worth)
+    if word == "year" and isinstance(worth, Node) and isinstance(worth.shape, RecordShape) and worth.shape.year:
+        return year_stated(worth, worth.shape.year, reader)
     days = days_of(worth, reader, calendar)
     if isinstance(days, Missing):
         return days
@@ -117,6 +119,14 @@ def part_of_calendar(word: str, worth: Worth, reader: Reader, calendar: FiscalCa
         month = Month(first.year, first.month)
         return Held(month, path) if (last.year, last.month) == (first.year, first.month) else _unfit(worth)
     return Held(_WEEKDAYS[first.weekday()], path) if first == last else _unfit(worth)
+
+
+def year_stated(node: Node, field: str, reader: Reader) -> Worth:
+    """The financial year that a record states in the field its schema names (`x-year`)."""
+    worth: Worth = node
+    for step in field.split("."):
+        worth = reader.field(worth, step)
+    return worth
 
 
 def years_and_months(word: str, worth: Worth, reader: Reader, calendar: FiscalCalendar) -> Worth:

@@ -317,6 +317,7 @@ class Typer:
             or (isinstance(shape, MapShape) and isinstance(shape.key, YearShape))
             or isinstance(shape, YearShape),
             "months": period or isinstance(shape, MapShape | YearShape | MonthShape),
+            "year": period or isinstance(shape, TIMES) or (isinstance(shape, RecordShape) and shape.year is not None),
             "next year": isinstance(shape, YearShape),
             "previous year": isinstance(shape, YearShape),
         }
