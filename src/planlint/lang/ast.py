@@ -226,6 +226,20 @@ class Quantified(Expr):
 
 
 @dataclass(slots=True, eq=False)
+class AddsUp(Expr):
+    """Every total and worked-out column of a declared table can be right."""
+
+    table: str
+
+
+@dataclass(slots=True, eq=False)
+class Reconciles(Expr):
+    """Some set of unrounded figures prints as all of a declared table at once."""
+
+    table: str
+
+
+@dataclass(slots=True, eq=False)
 class Not(Expr):
     part: Expr
 
@@ -377,6 +391,48 @@ class Define:
     pos: Pos
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TotalRow:
+    """A row that sums the `other` rows, those `above` it, or the `named` ones. A row is a key (`Text`) or a path."""
+
+    row: Expr
+    sums: OneOf["other", "above", "named"]
+    rows: tuple[Expr, ...]
+    pos: Pos
+
+
+@dataclass(frozen=True, slots=True)
+class TotalColumn:
+    """A column that sums other columns, in every row. A column is a path from the row."""
+
+    column: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...]
+    pos: Pos
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColumnIs:
+    """A column that is worked out from others of its row: `part` names them as they are called there."""
+
+    column: tuple[str, ...]
+    part: Expr
+    pos: Pos
+
+
+TableClause = TotalRow | TotalColumn | ColumnIs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A table with declared totals. Each of `sources` is a list or map of rows, or a record that is a row by itself."""
+
+    name: str
+    sources: tuple[Expr, ...]
+    blanks_are_zero: bool
+    clauses: tuple[TableClause, ...]
+    pos: Pos
+
+
 @dataclass(frozen=True, slots=True)
 class Fiscal:
     day: int
@@ -429,6 +485,7 @@ class RuleFile:
     others: tuple[UsesOther, ...]
     parameters: tuple[Parameter, ...]
     defines: tuple[Define, ...]
+    tables: tuple[Table, ...]
     fiscal: tuple[Fiscal, ...]
     effective: tuple[Effective, ...]
     rules: tuple[Rule, ...]

@@ -336,6 +336,22 @@ class ExpressionBuilder:
         pos = position(meta)
         return ast.InOrder(parts[0], parts[-1], pos=pos, depth=_deep(pos, parts[0]))
 
+    def adds_up(self, meta: Meta, parts: list[Any]) -> ast.AddsUp:
+        return ast.AddsUp(self._table(meta, parts), pos=position(meta))
+
+    def reconciles(self, meta: Meta, parts: list[Any]) -> ast.Reconciles:
+        return ast.Reconciles(self._table(meta, parts), pos=position(meta))
+
+    def _table(self, meta: Meta, parts: list[Any]) -> str:
+        part, word = parts
+        if not isinstance(part, ast.Name):
+            raise Refused(
+                position(meta),
+                f"`{word}` is said of a table that is declared in this file.",
+                "Declare it with `table NAME is PATH`, and write its name here.",
+            )
+        return part.name
+
     # -------------------------------------------------------------- quantifiers and logic
     def some(self, meta: Meta, parts: list[Any]) -> tuple[str, int]:
         return "some", 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planlint.lang import ast
+from planlint.lang.layout import Table
 from planlint.lang.lists import CodeList
 from planlint.shape import RecordShape
 from planlint.values import FiscalCalendar
@@ -15,7 +16,8 @@ from planlint.values import FiscalCalendar
 class CheckedRule:
     """`root` is the name of the submission in the rule's file; `lists` by the name that the file gives them.
 
-    `parameters` holds the declarations of each parameter of the file, `defines` its named expressions.
+    `parameters` holds the declarations of each parameter of the file, `defines` its named expressions,
+    `tables` its tables with declared totals.
     """
 
     rule: ast.Rule
@@ -30,3 +32,4 @@ class CheckedRule:
     lists: Mapping[str, CodeList]
     calendar: FiscalCalendar
     tests: tuple[ast.Test, ...]
+    tables: Mapping[str, Table] = field(default_factory=dict)

@@ -65,6 +65,7 @@ class TreeBuilder(ExpressionBuilder):
             ast.UsesOther,
             ast.Parameter,
             ast.Define,
+            ast.Table,
             ast.Fiscal,
             ast.Effective,
             ast.Rule,
@@ -114,6 +115,39 @@ class TreeBuilder(ExpressionBuilder):
     def define(self, meta: Meta, parts: list[Any]) -> ast.Define:
         names = _optional(parts, tuple) or ()
         return ast.Define(_name(_first(parts, "NAME")), names, _optional(parts, ast.Expr), position(meta))
+
+    # -------------------------------------------------------------- tables
+    def table_sources(self, meta: Meta, parts: list[Any]) -> tuple[ast.Expr, ...]:
+        return tuple(parts)
+
+    def blanks_are_zero(self, meta: Meta, parts: list[Any]) -> _Part:
+        return _Part("blanks are zero", True, position(meta))
+
+    def other_rows(self, meta: Meta, parts: list[Any]) -> _Part:
+        return _Part("other", (), position(meta))
+
+    def rows_above(self, meta: Meta, parts: list[Any]) -> _Part:
+        return _Part("above", (), position(meta))
+
+    def named_rows(self, meta: Meta, parts: list[Any]) -> _Part:
+        return _Part("named", tuple(part for part in parts if isinstance(part, ast.Expr)), position(meta))
+
+    def total_row(self, meta: Meta, parts: list[Any]) -> ast.TotalRow:
+        summed: _Part = parts[-1]
+        return ast.TotalRow(_optional(parts, ast.Expr), summed.word, summed.value, position(meta))  # type: ignore[arg-type]
+
+    def total_column(self, meta: Meta, parts: list[Any]) -> ast.TotalColumn:
+        column, *columns = [part for part in parts if isinstance(part, tuple)]
+        return ast.TotalColumn(column, tuple(columns), position(meta))
+
+    def column_is(self, meta: Meta, parts: list[Any]) -> ast.ColumnIs:
+        return ast.ColumnIs(_optional(parts, tuple), parts[-1], position(meta))
+
+    def table(self, meta: Meta, parts: list[Any]) -> ast.Table:
+        said = _once([part for part in parts if isinstance(part, _Part)], "table")
+        clauses = tuple(part for part in parts if isinstance(part, ast.TableClause))
+        name = _first(parts, "NAME")
+        return ast.Table(_name(name), _optional(parts, tuple), "blanks are zero" in said, clauses, position(name))
 
     def fiscal(self, meta: Meta, parts: list[Any]) -> ast.Fiscal:
         day, month = int(_first(parts, "INT")), _MONTHS.index(str(_first(parts, "MONTH_NAME"))) + 1

@@ -10,8 +10,9 @@ from itertools import pairwise
 from planlint.lang import ast
 from planlint.lang.figures import Figure, add, gap
 from planlint.lang.held import Bound, Items, Missing, Node, Worth, place
-from planlint.lang.logic import Logic
+from planlint.lang.ledger import Balance, Totals
 from planlint.lang.show import as_data, digits, show
+from planlint.lang.table_words import cells, shortfall
 from planlint.lang.truth import TRUE
 from planlint.model import Path, StepUsed
 from planlint.values import Unit, parse_unit
@@ -42,6 +43,8 @@ class Point:
     name: str | None = None
     item: Bound | None = None
     words: str | None = None
+    tells_all: bool = False
+    """Whether `words` say all that there is to say, so that the rule's sentence with its values adds nothing."""
 
 
 def top_parts(expr: ast.Expr) -> Iterator[ast.Expr]:
@@ -119,12 +122,14 @@ def spelt(expr: ast.Expr) -> str:
     return "…"
 
 
-class Witness(Logic):
-    """Adds to `Logic` what is needed to say why."""
+class Witness(Totals):
+    """Adds to `Totals` what is needed to say why."""
 
     # ------------------------------------------------------------------ where
     def points(self, part: ast.Expr, item: Path) -> list[Point]:
         """Where a false part points; `item` is the place of the innermost item."""
+        if isinstance(part, Balance):
+            return [Point(part.place, words=shortfall(self.rule, part, self.evidence(part).shown), tells_all=True)]
         if isinstance(part, ast.Quantified) and part.word in ("every", "no"):
             return self._breaking(part) or [Point(item)]
         if isinstance(part, ast.NoRepeated):
@@ -214,6 +219,8 @@ class Witness(Logic):
                     first, last = self.worth(low), self.worth(high)
                     near = self._figures(self.worth(one), first, "")
                     return Evidence(near.found, f"{as_data(first)} to {as_data(last)}", unit=near.unit)
+                case Balance(total=total, summed=summed):
+                    return self._figures(total, summed, "")
                 case ast.Is(left=left, right=right, word=word, negated=negated):
                     return self._exact(self.worth(left), self.worth(right), word, negated)
                 case ast.CompareDates(left=left, right=right, op=op):
@@ -274,6 +281,8 @@ class Witness(Logic):
 
     def values(self, part: ast.Expr) -> dict[str, str]:
         """What each path of a part is worth, by the path as written."""
+        if isinstance(part, Balance):
+            return {name: as_data(worth) for name, worth in cells(part)}
         found: dict[str, str] = {}
         for chain in chains(part):
             root = chain

@@ -6,7 +6,7 @@ coefficient for each cell, so `x - x` is exactly zero and no cell is counted twi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -121,6 +121,29 @@ def add(left: Figure, right: Figure, sign: int = 1) -> Figure:
         left.above + (right.above if sign > 0 else -right.below),
         {**left.cells, **right.cells},
         bare=left.bare and right.bare,
+    )
+
+
+def total(parts: Sequence[Figure]) -> Figure:
+    """The sum of figures of one unit, in time that grows with their cells; of none, zero."""
+    if not parts:
+        return constant(0, bare=True)
+    terms: dict[Path, tuple[Cell, Fraction]] = {}
+    cells: dict[Path, Cell] = {}
+    for one in parts:
+        cells.update(one.cells)
+        for path, (cell, by) in one.terms.items():
+            terms[path] = (cell, terms[path][1] + by if path in terms else by)
+    unit = next((one for one in parts if not one.bare), parts[0])
+    return Figure(
+        sum((one.value for one in parts), ZERO),
+        unit.dims,
+        unit.unit,
+        {path: term for path, term in terms.items() if term[1]},
+        sum((one.below for one in parts), ZERO),
+        sum((one.above for one in parts), ZERO),
+        cells,
+        bare=unit.bare,
     )
 
 

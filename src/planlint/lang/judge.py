@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -255,11 +255,13 @@ class _Judge(Witness):
 
     def obligation(self, obligation: ast.Obligation, item: Path, soft: bool, outer: Trace) -> Verdict:
         results: list[tuple[ast.Expr, Truth, Trace]] = []
-        for part in top_parts(obligation.part):
+        for part in (claim for one in top_parts(obligation.part) for claim in self.claims(one)):
             with self.tracing() as trace:
                 truth = self.truth(part)
             trace.reads.update(outer.reads)
             results.append((part, truth, trace))
+        if not results:
+            return Verdict.NOT_APPLICABLE
         false = [(part, trace) for part, truth, trace in results if truth.value is False]
         gaps = [(truth.missing or Missing(()), trace) for _, truth, trace in results if truth.value is None]
         if false:
@@ -282,6 +284,11 @@ class _Judge(Witness):
             if truth.by_rounding:
                 self.rounded(obligation, part, trace, item)
         return Verdict.PASS
+
+    def claims(self, part: ast.Expr) -> Sequence[ast.Expr]:
+        """What a part of an obligation is judged by: the totals of a table, each by itself; else the part."""
+        opened, _ = self.opened(part)
+        return self.balances(opened.table) if isinstance(opened, ast.AddsUp) else (part,)
 
     # ------------------------------------------------------------------ the words
     def place_of(self, obligation: ast.Obligation) -> Path | None:
@@ -406,7 +413,8 @@ class _Judge(Witness):
             message = self.filled(obligation.say) if obligation.say else None
             fix = self.filled(obligation.fix) if obligation.fix else None
         if message is None:
-            message = f"{self.rule.rule.title}: {words.rstrip('.')}." if words else f"{self.rule.rule.title}."
+            told = words and not point.tells_all
+            message = f"{self.rule.rule.title}: {str(words).rstrip('.')}." if told else f"{self.rule.rule.title}."
         return f"{message} {point.words}" if point.words else message, fix
 
     def filled(self, message: ast.Message) -> str:

@@ -207,8 +207,6 @@ def _special(written: str, text: str, at: int) -> tuple[str, str] | None:
         )
     if ord(written[0]) > 127 and written[0] != "£" if written else False:
         return f"`{written}` is not a letter that names may have (a to z).", "Type it again: it may only look right."
-    if re.match(r"table\s", rest):
-        return "Tables cannot be declared in this version.", "Write the sums as rules of their own."
     return None
 
 

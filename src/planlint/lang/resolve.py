@@ -10,9 +10,9 @@ from typing import Any
 from planlint.errors import Problem
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
-from planlint.lang.conditions import ConditionTyper
 from planlint.lang.evidence import top_parts
 from planlint.lang.lists import CodeList
+from planlint.lang.table_types import TableTyper
 from planlint.lang.typing import Entry
 from planlint.shape import DateShape, RecordShape, YesNoShape
 from planlint.values import FiscalCalendar
@@ -25,7 +25,7 @@ def check(
     return _Checker(file, kind, shape, lists, calendar).run()
 
 
-class _Checker(ConditionTyper):
+class _Checker(TableTyper):
     def __init__(
         self,
         file: ast.RuleFile,
@@ -58,7 +58,9 @@ class _Checker(ConditionTyper):
         self.declare_lists()
         self.declare_parameters()
         self.declare_defines()
+        self.declare_tables(self.file.tables, self.declare)
         rules = tuple(self.rule(rule) for rule in self.file.rules)
+        self.tables_used()
         self.codes()
         for test in self.file.tests:
             self.test(test)
@@ -147,6 +149,7 @@ class _Checker(ConditionTyper):
             self.lists,
             self.calendar,
             tests,
+            self.tables,
         )
 
     def step(self, step: ast.Step) -> None:

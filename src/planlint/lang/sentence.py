@@ -10,8 +10,21 @@ from collections.abc import Callable
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
+from planlint.lang.ledger import Balance
 from planlint.lang.nouns import Nouns, Position
-from planlint.lang.phrases import Expander, Predicate, item_shape, listed, merged, parts_of, quoted, several, spaced
+from planlint.lang.phrases import (
+    Expander,
+    Predicate,
+    bare,
+    item_shape,
+    listed,
+    merged,
+    parts_of,
+    quoted,
+    several,
+    spaced,
+)
+from planlint.lang.table_words import balanced, totals_words
 
 _FIGURES = {
     "=": ("equal", ""),
@@ -230,6 +243,14 @@ class _Clauses(Nouns):
     # -------------------------------------------------------------- statements
     def predicate(self, expr: ast.Expr, negated: bool) -> Predicate:
         match expr:
+            case Balance():
+                return balanced(self.rule, expr)
+            case ast.AddsUp(table=table):
+                return Predicate(self.table(table), "add", f"up: {totals_words(self.rule, table)}", negated=negated)
+            case ast.Reconciles(table=table):
+                whole = "possible as a whole (some unrounded figures print as all of it at once)"
+                rest = f"{whole}: {totals_words(self.rule, table)}"
+                return Predicate(self.table(table), "be", rest, negated=negated)
             case ast.Quantified():
                 return self.existence(expr, negated)
             case ast.Is(negated=inverted, left=left):
@@ -251,6 +272,14 @@ class _Clauses(Nouns):
             case ast.FallsIn(part=part, period=period):
                 return self.about(part, "fall", f"in {self.noun(period)}", negated)
         return self.collection(expr, negated)
+
+    # -------------------------------------------------------------- tables
+    def table(self, name: str) -> str:
+        """What a declared table is called: after its first source."""
+        table = self.rule.tables.get(name)
+        first = table.declared.sources[0] if table else None
+        called = self.noun(first) if first is not None else f"the {spaced(name)}"
+        return f"the table of {bare(called)}"
 
     def collection(self, expr: ast.Expr, negated: bool) -> Predicate:
         match expr:
@@ -327,7 +356,7 @@ def _is_clause(expr: ast.Expr) -> bool:
 def _equates(expr: ast.Expr) -> bool:
     """Whether figures must be equal, which they are as printed, to the rounding they were printed with."""
     match expr:
-        case ast.Compare(op="=", within=None):
+        case ast.Compare(op="=", within=None) | ast.AddsUp():
             return True
         case ast.And(parts=parts) | ast.Or(parts=parts):
             return any(_equates(part) for part in parts)

@@ -38,6 +38,11 @@ class Bare(FigureShape):
 
 
 @dataclass(frozen=True, slots=True)
+class TableShape(Shape):
+    """What the name of a declared table stands for: no value, so nothing but its totals can be spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a name stands for, and the type of its key where it is an item."""
 
@@ -89,6 +94,7 @@ class Typer:
             RecordShape: "a record",
             ListShape: "a list",
             MapShape: "a map",
+            TableShape: "a table",
         }
         return names.get(type(shape), "something the schema does not describe")
 

@@ -1,0 +1,113 @@
+"""Declared tables and their totals in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planlint.lang import ast
+from planlint.lang.checked import CheckedRule
+from planlint.lang.figures import Figure
+from planlint.lang.held import Worth
+from planlint.lang.layout import Column, merged
+from planlint.lang.ledger import Balance
+from planlint.lang.nouns import Nouns
+from planlint.lang.phrases import Predicate, label_of, listed, quoted, spaced
+from planlint.lang.show import show
+from planlint.shape import MapShape, RecordShape, Shape
+
+
+def totals_words(rule: CheckedRule, name: str) -> str:
+    """Every total that a table is declared to have."""
+    table = rule.tables.get(name)
+    if table is None:
+        return "its totals"
+    said = []
+    for clause in table.declared.clauses:
+        if isinstance(clause, ast.TotalRow):
+            said.append(f"the row {row_words(clause.row)} is {_sum(rule, name, clause)}")
+        else:
+            said.append(f"{column_label(merged(table.rows), clause.column)} is {_sum(rule, name, clause)}")
+    return listed(said, "and") + ("; a blank is zero" if table.declared.blanks_are_zero else "")
+
+
+def row_words(expr: ast.Expr) -> str:
+    """A row as it is called: by its key, or by the field that holds it."""
+    if isinstance(expr, ast.Text):
+        return quoted(expr.value)
+    return spaced(expr.name) if isinstance(expr, ast.Field) else "…"
+
+
+def balanced(rule: CheckedRule, balance: Balance) -> Predicate:
+    """A total of a submission with its values: `plan of Total (£5,160k) must equal the sum of the other rows (…)`."""
+    summed = f"{_sum(rule, balance.table, balance.clause)} ({show(balance.summed)})"
+    return Predicate(f"{cell_words(rule, balance)} ({show(balance.total)})", "equal", summed)
+
+
+def shortfall(rule: CheckedRule, balance: Balance, shown: tuple[str, str, str, str] | None) -> str:
+    """How far a total is from what it should be; `shown` is found, expected, difference and slack as people read them.
+
+    The words stand by themselves: they name the cell.
+    """
+    cell, summed = cell_words(rule, balance), _sum(rule, balance.table, balance.clause)
+    cell = cell[:1].upper() + cell[1:]
+    if shown is None or not isinstance(balance.total, Figure) or not isinstance(balance.summed, Figure):
+        return f"{cell} is not {summed}."
+    found, expected, difference, slack = shown
+    way = "too high" if balance.total.value > balance.summed.value else "too low"
+    allowed = f"; rounding can explain {slack}" if slack.strip("£0.km%bn") else ""
+    return f"{cell} is {found}, but {summed} is {expected}: {difference} {way}{allowed}."
+
+
+def cell_words(rule: CheckedRule, balance: Balance) -> str:
+    """A cell as people call it: `plan of Theatres`."""
+    column = column_words(rule, balance)
+    if not column:
+        return f"the row {balance.row}" if balance.row else f"the table {spaced(balance.table)}"
+    return f"{column} of {balance.row}" if balance.row else column
+
+
+def column_words(rule: CheckedRule, balance: Balance) -> str:
+    table = rule.tables[balance.table]
+    return column_label(merged(table.rows), balance.column)
+
+
+def column_label(row: Shape, column: Column) -> str:
+    """A column by its label, the key of a map after it: `plan for 2017-07`."""
+    said: list[str] = []
+    for step in column:
+        if isinstance(row, MapShape):
+            said.append(f"for {step}")
+            row = row.value
+        else:
+            shape = row.fields.get(step, Shape()) if isinstance(row, RecordShape) else Shape()
+            said.append(label_of(shape, step))
+            row = shape
+    return " ".join(said)
+
+
+def _sum(rule: CheckedRule, name: str, clause: ast.TableClause | None) -> str:
+    """What a total is to be: the sum of which rows or columns, or how it is worked out."""
+    row = merged(rule.tables[name].rows)
+    match clause:
+        case ast.TotalRow(sums="named", rows=rows):
+            return f"the sum of {listed([row_words(one) for one in rows], 'and')}"
+        case ast.TotalRow(sums=sums):
+            return "the sum of the rows above" if sums == "above" else "the sum of the other rows"
+        case ast.TotalColumn(columns=columns):
+            return f"the sum of {listed([column_label(row, one) for one in columns], 'and')}"
+        case ast.ColumnIs(part=part):
+            nouns = Nouns(rule, None)
+            nouns.spoken = {field: label_of(shape, field) for field, shape in row.fields.items()}
+            nouns.shapes |= row.fields
+            return nouns.noun(part)
+    return "the sum of its parts"
+
+
+def cells(balance: Balance) -> Iterator[tuple[str, Worth]]:
+    """The total and the cells that it is worked out from, by the table's name, the row and the column."""
+    at = ".".join(balance.column)
+    yield f'{balance.table}["{balance.row}"].{at}'.rstrip("."), balance.total
+    for name, worth in balance.parts:
+        across = not isinstance(balance.clause, ast.TotalRow)
+        path = f'["{balance.row}"].{name}' if across else f'["{name}"].{at}'
+        yield f"{balance.table}{path}".rstrip("."), worth
