@@ -11,6 +11,7 @@ from planlint.lang import ast
 from planlint.lang.figures import Figure, add, gap
 from planlint.lang.held import Bound, Items, Missing, Node, Worth, place
 from planlint.lang.ledger import Balance, Totals
+from planlint.lang.predicates import DATES
 from planlint.lang.show import as_data, digits, show
 from planlint.lang.table_words import cells, shortfall
 from planlint.lang.truth import TRUE
@@ -224,7 +225,7 @@ class Witness(Totals):
                 case ast.Is(left=left, right=right, word=word, negated=negated):
                     return self._exact(self.worth(left), self.worth(right), word, negated)
                 case ast.CompareDates(left=left, right=right, op=op):
-                    return Evidence(as_data(self.worth(left)), f"{op.replace('_', ' ')} {as_data(self.worth(right))}")
+                    return Evidence(as_data(self.worth(left)), f"{DATES[op]} {as_data(self.worth(right))}")
                 case ast.IfThen(then=then):
                     return self.evidence(then)
                 case ast.Or(parts=parts):

@@ -11,9 +11,11 @@ from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.evaluate import Later, Spent, Trace
 from planlint.lang.evidence import Evidence, Point, Witness, top_parts
-from planlint.lang.held import Bound, Missing, Node, Worth, merge, place, shape_at, span
+from planlint.lang.held import Bound, Items, Missing, Node, Worth, merge, place, shape_at, span
+from planlint.lang.missing import name_of, names_of
+from planlint.lang.phrases import parts_of
 from planlint.lang.reading import Reader
-from planlint.lang.sentence import reading
+from planlint.lang.sentence import asks_presence, fault, reading
 from planlint.lang.show import as_data, show
 from planlint.lang.truth import Truth
 from planlint.limits import LIMITS
@@ -27,7 +29,12 @@ _COUNTED = {
     Verdict.NOT_APPLICABLE: Counts(not_applicable=1),
     Verdict.CANNOT_ASSESS: Counts(cannot_assess=1),
 }
-_WHY = {"missing": "is not given", "unreadable": "cannot be read", "zero": "is, or may be, zero and divides"}
+_WHY = {
+    "missing": ("is not given", "are not given", "Give {what}."),
+    "unreadable": ("cannot be read", "cannot be read", "Write {what} so that it can be read."),
+    "zero": ("is, or may be, zero and divides", "are, or may be, zero and divide", "Correct {what}."),
+}
+"""Why something could not be assessed, of one thing and of several, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +275,10 @@ class _Judge(Witness):
             if soft:
                 return Verdict.NOT_APPLICABLE
             missing = tuple(dict.fromkeys(path for _, _, trace in results for path in trace.missing))
+            # Parts that point at one place become one finding, so it names all that is not there.
+            absent = self.not_given(obligation, false) if len(results) > 1 else ""
             for part, trace in false:
-                self.failed(obligation, part, trace, item, missing)
+                self.failed(obligation, part, trace, item, missing, absent)
             return Verdict.FAIL
         if gaps:
             whole = merge(*[gap for gap, _ in gaps])
@@ -298,21 +307,30 @@ class _Judge(Witness):
             return place(self.worth(obligation.at))
 
     def failed(
-        self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path, missing: tuple[Path, ...]
+        self,
+        obligation: ast.Obligation,
+        part: ast.Expr,
+        trace: Trace,
+        item: Path,
+        missing: tuple[Path, ...],
+        absent: str,
     ) -> None:
         with self.tracing():
             points = self.points(part, item)
             evidence = self.evidence(part)
             values = self.values(part)
             words = reading(self.rule, obligation, part, self.shown)
+            wrong = None if obligation.say else fault(self.rule, obligation, part, self.shown)
         at = self.place_of(obligation)
         for point in points:
             where = point.path if at is None else at
-            message, fix = self.say(obligation, words, point)
+            message, fix = self.say(obligation, point)
+            told = None if point.tells_all else wrong
+            message = message or told or f"{self.rule.rule.title}."
             self.note(
                 Verdict.FAIL,
                 obligation,
-                message,
+                " ".join(filter(None, (message, point.words, absent))),
                 where,
                 trace,
                 evidence,
@@ -322,21 +340,33 @@ class _Judge(Witness):
                 fix=fix,
             )
 
+    def not_given(self, obligation: ast.Obligation, false: list[tuple[ast.Expr, Trace]]) -> str:
+        """What is not there at the place of an obligation that asks for several things, as a sentence; else empty."""
+        at = self.place_of(obligation)
+        paths = [
+            path for part, trace in false if asks_presence(self.rule, part) for path in dict.fromkeys(trace.missing)
+        ]
+        if at is None or not paths:
+            return ""
+        return f"Not given: {names_of(paths, at, self.rule.shape, self.reader.data)}."
+
     def absent(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
         """A failure because something is missing and the rule says what that means."""
         at = self.place_of(obligation)
         where = at if at is not None else (missing.paths[0] if missing.paths else item)
-        message, fix = self.say(obligation, None, Point(where))
-        if obligation.say is None:
-            message = f"{self.rule.rule.title}: {self.what(missing)} is not given."
+        message, fix = self.say(obligation, Point(where))
+        if message is None:
+            what, plural = self.what(missing)
+            message = f"{self.rule.rule.title}: {what} {'are' if plural else 'is'} not given."
         self.note(Verdict.FAIL, obligation, message, where, trace, Evidence(), missing=missing.paths, fix=fix)
 
     def unknown(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
         where = missing.paths[0] if missing.paths else item
-        why = _WHY[missing.why]
-        message = f"{self.rule.rule.title}: this could not be assessed, because {self.what(missing)} {why}."
-        _, fix = self.say(obligation, None, Point(where))
+        one, several, remedy = _WHY[missing.why]
+        what, plural = self.what(missing)
+        message = f"{self.rule.rule.title}: this could not be assessed, because {what} {several if plural else one}."
         absent = () if missing.why == "zero" else missing.paths
+        fix = remedy.format(what=what) if missing.paths else None
         self.note(Verdict.CANNOT_ASSESS, obligation, message, where, trace, Evidence(), missing=absent, fix=fix)
 
     def rounded(self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path) -> None:
@@ -406,43 +436,47 @@ class _Judge(Witness):
             )
         )
 
-    def say(self, obligation: ast.Obligation, words: str | None, point: Point) -> tuple[str, str | None]:
-        """The author's words with the values put in, else the rule's own sentence; and what to do."""
+    def say(self, obligation: ast.Obligation, point: Point) -> tuple[str | None, str | None]:
+        """The author's words and what to do, with the values put in.
+
+        Words that name what there is not here, because the collection it would be of is missing, are left out.
+        """
         names = {point.name: point.item} if point.name and point.item else {}
         with self.tracing(), self.naming(**names):
-            message = self.filled(obligation.say) if obligation.say else None
-            fix = self.filled(obligation.fix) if obligation.fix else None
-        if message is None:
-            told = words and not point.tells_all
-            message = f"{self.rule.rule.title}: {str(words).rstrip('.')}." if told else f"{self.rule.rule.title}."
-        return f"{message} {point.words}" if point.words else message, fix
+            return self.filled(obligation.say), self.filled(obligation.fix)
 
-    def filled(self, message: ast.Message) -> str:
+    def filled(self, message: ast.Message | None) -> str | None:
+        if message is None or not all(isinstance(piece, str) or self.bound(piece) for piece in message.pieces):
+            return None
         return "".join(piece if isinstance(piece, str) else show(self.worth(piece)) for piece in message.pieces)
 
+    def bound(self, expr: ast.Expr) -> bool:
+        """Whether every name of an expression is bound here, but for those that it binds itself."""
+        names, own = set(), set()
+        todo = [expr]
+        while todo:
+            one = todo.pop()
+            names |= {one.name} if isinstance(one, ast.Name) else set()
+            own |= {one.name} if isinstance(one, ast.Aggregate | ast.Quantified) else set()
+            todo += parts_of(one)
+        return all(self.knows(name) for name in names - own)
+
     def shown(self, expr: ast.Expr) -> str | None:
-        """The value of a path, where its names are bound here."""
-        root = expr
-        while isinstance(root, ast.Field | ast.Index):
-            root = root.base
-        if not isinstance(root, ast.Name) or not self.knows(root.name):
+        """The value of an expression, where its names are bound here."""
+        if not self.bound(expr):
             return None
         worth: Worth = self.worth(expr)
-        return None if isinstance(worth, Node) else show(worth)
+        return None if isinstance(worth, Node | Items) else show(worth)
 
-    def what(self, missing: Missing) -> str:
-        """What people call the first thing that is missing."""
+    def what(self, missing: Missing) -> tuple[str, bool]:
+        """What people call what is missing, and whether it is several things."""
         if not missing.paths:
-            return "something it needs"
-        path = missing.paths[0]
-        label = shape_at(self.rule.shape, path).label
-        if label:
-            name = label[:1].lower() + label[1:] if label[1:2].islower() else label
-        else:
-            name = str(path[-1] if path else "this")
-            name = name.replace("_", " ") if name.islower() else name
+            return "something it needs", False
+        name, plural = name_of(missing.paths[0], self.rule.shape, self.reader.data)
         others = len(missing.paths) - 1
-        return f"{name} (and {others} more)" if others else name
+        if others:
+            return f"{name} and {others} other value{'s' if others > 1 else ''}", True
+        return name, plural
 
 
 def _order(key: Worth, judge: Witness) -> tuple[object, ...]:

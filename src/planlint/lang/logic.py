@@ -227,9 +227,16 @@ class Logic(Evaluator):
             worth = self.worth(expr.part)
         self.trace.reads.update(trace.reads)
         absent = isinstance(worth, Missing) and worth.why == "missing"
-        if absent:
+        if absent and not self.has_figure(expr.part):
             self.trace.missing.update(trace.missing)
         return exactly(not absent, positive is not expr.negated)
+
+    def has_figure(self, part: ast.Expr) -> bool:
+        """Whether it is the reason of a cell that is asked for, and the cell holds a figure: nothing is missing."""
+        if not isinstance(part, ast.Prefix) or part.word != "reason":
+            return False
+        with self.tracing():
+            return not isinstance(self.worth(part.part), Missing)
 
     # ------------------------------------------------------------------ text
     def matches(self, expr: ast.Matches, positive: bool) -> Truth:

@@ -14,14 +14,16 @@ from planlint.lang.phrases import (
     is_plural,
     item_shape,
     label_of,
-    listed,
     owned,
+    parts_of,
     quoted,
     several,
     singular,
     spaced,
+    unsigned,
 )
-from planlint.shape import FigureShape, Shape
+from planlint.lang.predicates import listed, shared
+from planlint.shape import FigureShape, ListShape, MapShape, MonthShape, RecordShape, Shape, YearShape
 from planlint.values import PERCENT
 
 Position = Literal["whole", "inside", "part"]
@@ -43,12 +45,14 @@ _OF = {
     "previous year": "the year before",
 }
 _WORKED_OUT = {
-    "sum": "the sum of",
-    "min": "the smallest of",
-    "max": "the largest of",
-    "mean": "the mean of",
-    "distinct": "the different values of",
+    "sum": "the sum",
+    "min": "the smallest",
+    "max": "the largest",
+    "mean": "the mean",
+    "distinct": "the different values",
 }
+_WORKED = ast.Sum | ast.Product | ast.Negate | ast.Aggregate | ast.Prefix | ast.Span | ast.Call
+_KEYS: dict[type[Shape], str] = {MonthShape: "month", YearShape: "financial year"}
 _CALLS = {
     "abs": "the size of",
     "words": "the number of words in",
@@ -66,10 +70,12 @@ class Nouns:
     def __init__(self, rule: CheckedRule, show: Callable[[ast.Expr], str | None] | None) -> None:
         self.rule = rule
         self.show = show
-        self.short = False
         self.spoken: dict[str, str] = {}
         self.shapes: dict[str, Shape | None] = {rule.root: rule.shape}
+        self.keys: dict[str, str] = {}
+        """What the keys of the maps that turns go through are: years, months, or just keys."""
         self.turns: set[str] = set()
+        """Turns whose fields need no owner, since nothing else of the sentence has one."""
         self.lets = {step.name for step in rule.rule.steps if isinstance(step, ast.Let)}
 
     def clause(self, expr: ast.Expr, mood: str = "", *, negated: bool = False, at: Position = "inside") -> str:
@@ -81,6 +87,9 @@ class Nouns:
             return self.shapes.get(expr.name)
         if isinstance(expr, ast.Field):
             return field_shape(self.shape_of(expr.base), expr.name)
+        if isinstance(expr, ast.ListOf) and expr.items:
+            shape = self.shape_of(expr.items[0])
+            return None if shape is None else ListShape(item=shape)
         return item_shape(self.shape_of(expr.base)) if isinstance(expr, ast.Index) else None
 
     def call_turn(self, name: str, source: ast.Expr) -> str:
@@ -91,12 +100,16 @@ class Nouns:
         last = self.last_word(source)
         item = item_shape(self.shape_of(source))
         called = spaced(name) if len(name) > 2 else (singular(last) or _item_word(item))
+        if name == "other" and singular(last):
+            called = f"other {singular(last)}"
         if f"the {called}" in self.spoken.values():
             called = f"{called} {name}"
             self.spoken[name] = called
         else:
             self.spoken[name] = f"the {called}"
         self.shapes[name] = item
+        whole = self.shape_of(source)
+        self.keys[name] = _KEYS.get(type(whole.key), "key") if isinstance(whole, MapShape) else "key"
         return called
 
     def last_word(self, source: ast.Expr) -> str:
@@ -109,16 +122,38 @@ class Nouns:
         """The words after `each`: `action`, `milestone of the action`, `line in the budget's years`."""
         last, inside = self.last_word(source), self.noun(source)
         called = self.call_turn(name, source)
-        if called in (singular(last), f"{singular(last)} {name}"):
-            if isinstance(source, ast.Field) and not self.is_root(source.base):
-                return f"{called} of {self.noun(source.base)}"
+        if called in (singular(last), f"{singular(last)} {name}", f"other {singular(last)}"):
+            if isinstance(source, ast.Field) and not self.is_root(base := self.holder(source.base, inside)):
+                return f"{called} of {self.noun(base)}"
             return called
+        if isinstance(source, ast.ListOf):
+            return f"{called} ({listed([self.noun(one) for one in source.items], 'and')})"
         if isinstance(source, ast.Prefix) and source.word in ("years", "months") and called == source.word[:-1]:
             return f"{called} of {self.noun(source.part)}"
         return f"{called} in {inside}"
 
     def is_root(self, expr: ast.Expr) -> bool:
         return isinstance(expr, ast.Name) and expr.name == self.rule.root and expr.name not in self.spoken
+
+    def holder(self, base: ast.Expr, label: str) -> ast.Expr:
+        """What a field is said to belong to: a group of fields is passed over where the field's own name tells enough.
+
+        It does where it begins like that of the group (`RAG`, `financial RAG`), and where no other field beside the
+        group or beside it is called so and the name is more than one word, or stands in the submission itself.
+        """
+        while isinstance(base, ast.Field) and isinstance(group := self.shape_of(base), RecordShape):
+            outer, called = self.shape_of(base.base), label_of(group, base.name)
+            alone = isinstance(outer, RecordShape) and self.only(outer, label)
+            if not (_echoes(called, label) or (alone and (" " in label or self.is_root(base.base)))):
+                break
+            base = base.base
+        return base
+
+    def only(self, outer: RecordShape, label: str) -> bool:
+        """Whether just one field of a record, and of the groups and lists in it, has a label."""
+        inside = [one.item if isinstance(one, ListShape) else one for one in outer.fields.values()]
+        groups = [outer, *[one for one in inside if isinstance(one, RecordShape)]]
+        return sum(label_of(one, name) == label for group in groups for name, one in group.fields.items()) == 1
 
     # -------------------------------------------------------------- nouns
     def noun(self, expr: ast.Expr) -> str:
@@ -129,10 +164,17 @@ class Nouns:
         if self.is_root(expr) or (isinstance(expr, ast.Name) and expr.name not in {*self.lets, *self.spoken}):
             return called
         value = self.show(expr)
-        called = bare(called) if self.short else called
         if value is None:
             return called
         return f"{called} {value}" if value.startswith("(") and value.endswith(")") else f"{called} ({value})"
+
+    def side(self, expr: ast.Expr) -> str:
+        """A side of a comparison; what is worked out is followed by what it comes to, where `show` has it."""
+        said = self.noun(expr)
+        if self.show is None or not isinstance(expr, _WORKED) or isinstance(unsigned(expr), ast.Number):
+            return said
+        value = self.show(expr)
+        return said if value is None else f"{said}, which is {value}"
 
     def unvalued(self, expr: ast.Expr) -> str:
         """The name of a value. Never fails: what has no words of its own is called as it is written."""
@@ -173,7 +215,7 @@ class Nouns:
             return self.setting(name)
         if name in self.rule.lists:
             return f"the list of {spaced(name)}"
-        return spaced(name)
+        return f"the {spaced(name)}"
 
     def setting(self, name: str) -> str:
         """The value of a parameter and its name, or its name and the values that it takes from one year to another."""
@@ -181,22 +223,31 @@ class Nouns:
         declared = self.rule.parameters[name]
         values = [self.noun(one.value) + (f" from {one.start}" if one.start else "") for one in declared]
         self.show = show
-        return f"{values[0]} ({spaced(name)})" if len(values) == 1 else f"{spaced(name)} ({', or '.join(values)})"
+        if len(values) > 1 or isinstance(declared[0].value, ast.ListOf):
+            return f"the {spaced(name)} ({', or '.join(values)})"
+        return f"{values[0]} ({spaced(name)})"
 
     def field(self, base: ast.Expr, label: str) -> str:
-        if self.is_root(base) or (self.short and isinstance(base, ast.Name) and base.name in self.turns):
+        base = self.holder(base, label)
+        if self.is_root(base) or (isinstance(base, ast.Name) and base.name in self.turns):
             return f"the {label}"
         return owned(self.unvalued(base), label)
 
     def entry(self, base: ast.Expr, key: ast.Expr) -> str:
-        called = self.unvalued(base)
+        called, shape = self.unvalued(base), self.shape_of(base)
         if isinstance(key, ast.Number):
             return f"item {key.written} of {called}"
-        if isinstance(base, ast.Prefix):
-            return f"item ({self.noun(key)}) of {called}"
-        if self.show is not None and isinstance(key, ast.Name) and (value := self.show(key)) is not None:
-            return f"{called} for {value}"
-        return f"{called} for {self.inner_unvalued(key)}"
+        if isinstance(key, ast.Text) and not isinstance(shape, MapShape):
+            return f"{quoted(key.value)} in {called}"
+        value = self.show(key) if self.show is not None and isinstance(key, ast.Name | ast.Field | ast.Index) else None
+        said = value if value is not None else self.inner_unvalued(key)
+        if isinstance(base, ast.Prefix) and base.word in ("years", "months"):
+            of = self.unvalued(base.part)
+            return f"{base.word[:-1]} {said} of {of}" if value is not None else f"{base.word[:-1]} ({said}) of {of}"
+        if isinstance(shape, ListShape) and (one := singular(self.last_word(base))) and isinstance(base, ast.Field):
+            whose = self.holder(base.base, called)
+            return f"the {one} for {said}" if self.is_root(whose) else f"the {one} of {self.unvalued(whose)} for {said}"
+        return f"the entry in {called} for {said}" if isinstance(shape, ListShape) else f"{called} for {said}"
 
     def inner_unvalued(self, expr: ast.Expr) -> str:
         show, self.show = self.show, None
@@ -206,7 +257,7 @@ class Nouns:
 
     def inner(self, expr: ast.Expr) -> str:
         """In brackets where the words around it would be taken for part of it."""
-        loose = ast.Sum | ast.Product | ast.IfGiven | ast.Aggregate | ast.Negate | ast.ListOf
+        loose = ast.Sum | ast.Product | ast.Aggregate | ast.Negate | ast.ListOf
         return f"({self.noun(expr)})" if isinstance(expr, loose) else self.noun(expr)
 
     def plural(self, expr: ast.Expr) -> bool:
@@ -219,14 +270,22 @@ class Nouns:
             case ast.Negate(part=part):
                 return f"-{part.written}" if isinstance(part, ast.Number) else f"minus {self.inner(part)}"
             case ast.IfGiven(part=part, default=default):
-                return f"{self.inner(part)}, or {self.inner(default)} where it is blank"
+                return self.or_else(part, self.noun(default))
             case ast.Sum(terms=terms):
-                return "".join(self.term(place, *one) for place, one in enumerate(terms))
+                return "".join(self.term(place, *one, place == len(terms) - 1) for place, one in enumerate(terms))
             case ast.Product(factors=factors):
                 return self.product(factors)
 
-    def term(self, place: int, sign: int, expr: ast.Expr) -> str:
-        called = self.noun(expr) if isinstance(expr, ast.Product) else self.inner(expr)
+    def or_else(self, part: ast.Expr, default: str) -> str:
+        """A value, and what stands for it where it is blank; which of them counts, where that is known."""
+        value = self.show(part) if self.show is not None else None
+        if value is None:
+            return f"{self.inner(part)} ({default} where blank)"
+        return f"{self.unvalued(part)} {value[:-1]}, so {default})" if value.startswith("(") else self.noun(part)
+
+    def term(self, place: int, sign: int, expr: ast.Expr, last: bool) -> str:
+        plain = isinstance(expr, ast.Product) or (last and isinstance(expr, ast.Aggregate))
+        called = self.noun(expr) if plain else self.inner(expr)
         return (("" if sign > 0 else "minus ") if not place else (" plus " if sign > 0 else " less ")) + called
 
     def product(self, factors: tuple[tuple[str, ast.Expr], ...]) -> str:
@@ -243,16 +302,22 @@ class Nouns:
         return isinstance(expr, ast.Number) and expr.unit == PERCENT
 
     def prefixed(self, word: str, part: ast.Expr) -> str:
+        if word == "key" and isinstance(part, ast.Name) and part.name in self.keys:
+            return f"the {self.keys[part.name]} of {self.inner(part)}"
         if word != "count":
             return f"{_OF.get(word, f'the {word} of')} {self.inner(part)}"
+        if isinstance(part, ast.Aggregate):
+            return f"the number of {bare(self.noun(part))}"
         called = self.inner(part)
-        plain = isinstance(part, ast.Call) or (isinstance(part, ast.Field) and self.is_root(part.base))
-        return f"the number of {bare(called) if plain else called}"
+        root = isinstance(part, ast.Field) and self.is_root(self.holder(part.base, bare(called)))
+        return f"the number of {bare(called) if root or isinstance(part, ast.Call) else called}"
 
     def call(self, expr: ast.Call) -> str:
         said = [self.inner(one) for one in expr.arguments]
         if expr.name == "undefined_acronyms" and len(said) == 2:
             return f"the acronyms of {said[0]} that are neither explained there nor in {said[1]}"
+        if expr.name == "abs" and (sides := _difference(expr.arguments[0])):
+            return f"the difference between {shared([self.inner(one) for one in sides], 'and')}"
         if expr.name in _CALLS and said:
             return f"{_CALLS[expr.name]} {listed(said, 'and')}"
         return f"{spaced(expr.name)} of {listed(said, 'and')}" if said else spaced(expr.name)
@@ -261,12 +326,16 @@ class Nouns:
         before, shapes = dict(self.spoken), dict(self.shapes)
         turn = self.turn(expr.name, expr.source)
         where = f" where {self.clause(expr.where, at='part')}" if expr.where else ""
+        called = _WORKED_OUT.get(expr.word, expr.word)
         if expr.part is None:
             said = f"the number of {several(turn)}{where}"
         elif isinstance(expr.part, ast.Name) and expr.part.name == expr.name and not where:
-            said = f"{_WORKED_OUT.get(expr.word, expr.word)} {self.noun(expr.source)}"
+            said = f"{called} of {self.noun(expr.source)}"
+        elif _mentions(expr.part, expr.name) == 1:
+            self.spoken[expr.name] = f"each {turn}"
+            said = f"{called} of {self.inner(expr.part)}{where}"
         else:
-            said = f"{_WORKED_OUT.get(expr.word, expr.word)} {self.inner(expr.part)} over each {turn}{where}"
+            said = f"{called}, over each {turn}{where}, of {self.inner(expr.part)}"
         self.spoken, self.shapes = before, shapes
         return said
 
@@ -277,3 +346,21 @@ def _item_word(shape: Shape | None) -> str:
         return "figure"
     label = label_of(shape, "entry")
     return label if label.isalpha() else "entry"
+
+
+def _echoes(group: str, label: str) -> bool:
+    """Whether a field's name says by itself what group it is of: `effect on quality`, `effect on safety`."""
+    one, other = group.lower().split(), label.lower().split()
+    return bool(one and other) and (one[0].rstrip("s") == other[0].rstrip("s") or set(one) <= set(other))
+
+
+def _mentions(expr: ast.Expr, name: str) -> int:
+    """How often a name stands in an expression."""
+    own = isinstance(expr, ast.Name) and expr.name == name
+    return int(own) + sum(_mentions(part, name) for part in parts_of(expr))
+
+
+def _difference(expr: ast.Expr) -> list[ast.Expr]:
+    """The two sides of a difference; nothing for another sum."""
+    signs = [sign for sign, _ in expr.terms] if isinstance(expr, ast.Sum) else []
+    return [one for _, one in expr.terms] if isinstance(expr, ast.Sum) and signs == [1, -1] else []

@@ -1,4 +1,4 @@
-"""English for the parts of a rule's sentence: verbs in their forms, lists, plurals, dates, the names of things.
+"""English for the parts of a rule's sentence: plurals, possessives, dates, the names of things.
 
 Also `spelt_out`, which puts what a `define` stands for in its place, so that a sentence hides nothing.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields
 from datetime import date
 
 from planlint.lang import ast
@@ -16,52 +16,7 @@ from planlint.limits import LIMITS
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 from planlint.values import Month
 
-_THIRD = {"have": "has", "match": "matches"}
 _EXPANDED = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """One statement: what of, the verb in its plain form, and the rest. `plural` is of the subject."""
-
-    subject: str
-    verb: str
-    rest: str
-    plural: bool = False
-    negated: bool = False
-
-    def said(self, mood: str) -> str:
-        """With `must`, `should` or `could`, or (an empty mood) as a fact."""
-        inverted = "not " if self.negated else ""
-        if mood:
-            return f"{self.subject} {mood} {inverted}{self.verb} {self.rest}".rstrip()
-        if self.verb == "be":
-            verb = ("are " if self.plural else "is ") + inverted
-        elif self.negated:
-            verb = ("do not " if self.plural else "does not ") + self.verb + " "
-        else:
-            verb = (self.verb if self.plural else _THIRD.get(self.verb, self.verb + "s")) + " "
-        return f"{self.subject} {verb}{self.rest}".rstrip()
-
-    def like(self, other: Predicate) -> bool:
-        return (self.verb, self.rest, self.negated) == (other.verb, other.rest, other.negated)
-
-
-def merged(predicates: list[Predicate], word: str) -> Predicate | None:
-    """Statements that say the same of several things, as one: `the owner and the date are given`."""
-    first = predicates[0]
-    if first.subject == "there" or first.negated or not all(first.like(one) for one in predicates):
-        return None
-    subject = listed([one.subject for one in predicates], word)
-    return replace(first, subject=subject, plural=word == "and" or first.plural)
-
-
-def listed(items: list[str], word: str) -> str:
-    """
-    >>> listed(["the owner", "the date", "the place"], "and")
-    'the owner, the date and the place'
-    """
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + f" {word} {items[-1]}"
 
 
 def quoted(text: str) -> str:
@@ -93,8 +48,10 @@ def owned(owner: str, thing: str) -> str:
     """
     >>> owned("the action", "owner"), owned("the members", "total"), owned("item 2 of the rows", "total")
     ("the action's owner", "the members' total", 'the total of item 2 of the rows')
+    >>> owned("the action's owner", "role")
+    "the role of the action's owner"
     """
-    if " of " in owner or " for " in owner or owner.endswith(")"):
+    if re.search(r" (?:of|for|in|on|to|with|from) |'s |s' ", owner) or owner.endswith((")", '"')):
         return f"the {thing} of {owner}"
     return f"{owner}'" + ("" if owner.endswith("s") and is_plural(owner) else "s") + f" {thing}"
 
@@ -109,6 +66,28 @@ def several(noun: str) -> str:
     if re.search(r"[^aeiou]y$", head):
         return f"{head[:-1]}ies{letter}{rest}"
     return f"{head}{'es' if re.search(r'(?:s|x|ch|sh)$', head) else 's'}{letter}{rest}"
+
+
+def same(one: ast.Expr, other: ast.Expr) -> bool:
+    """Whether two expressions are written alike, where they are paths, perhaps with a word before them."""
+    match one, other:
+        case ast.Name(name=a), ast.Name(name=b):
+            return a == b
+        case ast.Field(base=base, name=a), ast.Field(base=base2, name=b):
+            return a == b and same(base, base2)
+        case ast.Index(base=base, key=key), ast.Index(base=base2, key=key2):
+            return same(base, base2) and same(key, key2)
+        case ast.Prefix(word=a, part=part), ast.Prefix(word=b, part=part2):
+            return a == b and same(part, part2)
+        case ast.Text(value=a), ast.Text(value=b):
+            return a == b
+        case ast.Number(written=a), ast.Number(written=b):
+            return a == b
+    return False
+
+
+def unsigned(expr: ast.Expr) -> ast.Expr:
+    return expr.part if isinstance(expr, ast.Negate) else expr
 
 
 def bare(noun: str) -> str:

@@ -6,38 +6,25 @@ are the same for the same rule, whatever the submission, and neither works anyth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
-from planlint.lang.ledger import Balance
-from planlint.lang.nouns import Nouns, Position
-from planlint.lang.phrases import (
-    Expander,
-    Predicate,
-    bare,
-    item_shape,
-    listed,
-    merged,
-    parts_of,
-    quoted,
-    several,
-    spaced,
-)
-from planlint.lang.table_words import balanced, totals_words
+from planlint.lang.nouns import Position
+from planlint.lang.phrases import Expander, item_shape, parts_of, spaced, unsigned
+from planlint.lang.predicates import Predicate, listed, merged, stated
+from planlint.lang.statements import Statements
 
-_FIGURES = {
-    "=": ("equal", ""),
-    "<=": ("be", "at most "),
-    ">=": ("be", "at least "),
-    "<": ("be", "less than "),
-    ">": ("be", "more than "),
-}
-_DATES = {"before": "before", "after": "after", "not_before": "on or after", "not_after": "on or before"}
 _MISSING = {
     "fail": "a missing value counts as a failure",
     "not_applicable": "where a value is missing, this does not apply",
 }
+_LONG = 240
+"""From how many characters on semicolons part the statements of an obligation."""
+_SHORT = 24
+"""How many parts an expression may have to be said where its name stands."""
 
 
 def sentence(rule: CheckedRule) -> str:
@@ -48,20 +35,65 @@ def sentence(rule: CheckedRule) -> str:
 def reading(
     rule: CheckedRule, obligation: ast.Obligation, part: ast.Expr, show: Callable[[ast.Expr], str | None]
 ) -> str:
-    """One part of an obligation with its values: `variance (£3m) must equal actual (£41m) less plan (£38m)`.
+    """One part of an obligation with its values: `The variance (£3m) must equal the actual (£4m).`
 
-    `show` gives the value of an expression as text, or None where it has none; it is asked about paths and names.
+    `show` gives the value of an expression as text, or None where it has none.
     """
-    return _Clauses(rule, show).part(obligation, part)
+    return _sentence(_Clauses(rule, show).part(obligation, part))
 
 
-class _Clauses(Nouns):
+def fault(rule: CheckedRule, obligation: ast.Obligation, part: ast.Expr, show: Callable[[ast.Expr], str | None]) -> str:
+    """What is wrong where one part of an obligation is false: `The variance is £3m, but must be …`.
+
+    `show` is that of `reading`.
+    """
+    return _sentence(_Clauses(rule, show).wrong(obligation, part))
+
+
+def asks_presence(rule: CheckedRule, part: ast.Expr) -> bool:
+    """Whether a condition asks only that things be given, perhaps or that there be a reason code."""
+    leaves = [_Clauses(rule, None).spelt_out(part)]
+    for one in leaves:
+        if isinstance(one, ast.And | ast.Or):
+            leaves.extend(one.parts)
+        elif isinstance(one, ast.Quantified) and one.word == "every" and one.condition is not None:
+            leaves.append(one.condition)
+        elif not isinstance(one, ast.Given | ast.Is) or (isinstance(one, ast.Is) and not _of_reason(one)):
+            return False
+    return True
+
+
+def _of_reason(expr: ast.Is) -> bool:
+    return isinstance(expr.left, ast.Prefix) and expr.left.word == "reason"
+
+
+class _Clauses(Statements):
     def __init__(self, rule: CheckedRule, show: Callable[[ast.Expr], str | None] | None) -> None:
         super().__init__(rule, show)
         self.expander = Expander(rule.defines)
+        self.put_in = self.said_once()
 
     def spelt_out(self, expr: ast.Expr) -> ast.Expr:
-        return self.expander.spelt_out(expr, {})
+        return self.expander.spelt_out(expr, self.put_in)
+
+    def said_once(self) -> dict[str, ast.Expr]:
+        """The lets that stand in one place only, and are short: what they stand for is said there, without a name."""
+        lets = [step for step in self.rule.rule.steps if isinstance(step, ast.Let)]
+        expander = Expander(self.rule.defines)
+        texts = [expander.spelt_out(one.part, {}) for one in self.rule.rule.obligations]
+        for step in self.rule.rule.steps:
+            if not isinstance(step, ast.Let):
+                texts += [step.source, *([step.where] if isinstance(step, ast.ForEach) and step.where else [])]
+        bodies = {step.name: expander.spelt_out(step.part, {}) for step in lets}
+        uses = {name: sum(_times(one, name) for one in (*texts, *bodies.values())) for name in bodies}
+        return {
+            name: body
+            for name, body in bodies.items()
+            if uses[name] == 1
+            and len(_every(body)) <= _SHORT
+            and not _is_clause(body)
+            and not any(other in uses for other in _names(body))
+        }
 
     # -------------------------------------------------------------- the whole
     def whole(self) -> str:
@@ -135,10 +167,10 @@ class _Clauses(Nouns):
         said = []
         used = self.used()
         for step in self.rule.rule.steps:
-            if isinstance(step, ast.Let) and step.name in used:
+            if isinstance(step, ast.Let) and step.name in used and step.name not in self.put_in:
                 part = self.spelt_out(step.part)
                 meaning = f"means that {self.clause(part)}" if _is_clause(part) else f"is {self.noun(part)}"
-                said.append(f"{spaced(step.name)} {meaning}")
+                said.append(f"{spaced(step.name) if _is_clause(part) else self.name(step.name)} {meaning}")
         return [f"here {listed(said, 'and') if len(said) == 1 else '; '.join(said)}"] if said else []
 
     def used(self) -> set[str]:
@@ -154,6 +186,14 @@ class _Clauses(Nouns):
         return names
 
     def part(self, obligation: ast.Obligation, part: ast.Expr) -> str:
+        said = self.clause(self.prepared(part), obligation.verb, at="whole")
+        return re.sub(r"(, which is [^,;]*?\S)( (?:and|or) )", r"\1,\2", said)
+
+    def wrong(self, obligation: ast.Obligation, part: ast.Expr) -> str:
+        return self.broken(self.prepared(part), obligation.verb)
+
+    def prepared(self, part: ast.Expr) -> ast.Expr:
+        """A part spelt out, after the turns that it stands in have been given their names."""
         show, self.show = self.show, None
         for step in self.rule.rule.steps:
             if isinstance(step, ast.ForEach):
@@ -164,19 +204,43 @@ class _Clauses(Nouns):
         self.show = show
         part = self.spelt_out(part)
         loops = set(self.spoken) & _names(part)
-        self.turns = loops if len(loops) == 1 else set()
-        self.short = not any(isinstance(one, ast.Quantified | ast.Aggregate) for one in _every(part))
-        return self.clause(part, obligation.verb, at="whole")
+        inside = any(isinstance(one, ast.Quantified | ast.Aggregate) for one in _every(part))
+        self.turns = loops if len(loops) == 1 and not inside else set()
+        return part
+
+    def broken(self, expr: ast.Expr, mood: str) -> str:
+        """What is so, and what must be instead; where that cannot be told apart, only what must be."""
+        match expr:
+            case ast.IfThen(condition=condition, then=then):
+                return f"{self.broken(then, mood)}, because {self.clause(condition)}"
+            case ast.Given(part=part, negated=False) if not (isinstance(part, ast.Prefix) and part.word == "reason"):
+                return stated(self.unvalued(part), "be", "given", self.plural(part), True).said("")
+            case ast.Compare(left=left) | ast.Is(left=left) | ast.CompareDates(left=left) | ast.Between(part=left):
+                return self.unlike(expr, left, mood)
+        return self.clause(expr, mood, at="whole")
+
+    def unlike(self, expr: ast.Expr, left: ast.Expr, mood: str) -> str:
+        value = self.show(left) if self.show is not None else None
+        if value is None or isinstance(unsigned(left), ast.Number):
+            return self.clause(expr, mood, at="whole")
+        says = self.predicate(expr, False).says[0].said(mood, False)
+        show, self.show = self.show, None
+        subject = stated(self.noun(left), "be", value, self.plural(left)).said("")
+        self.show = show
+        return f"{subject}, but {mood} {says}"
 
     # -------------------------------------------------------------- clauses
     def clause(self, expr: ast.Expr, mood: str = "", *, negated: bool = False, at: Position = "inside") -> str:
         """A statement: as a fact, or with the verb of an obligation."""
+        if isinstance(expr, ast.Not):
+            return self.clause(expr.part, mood, negated=not negated, at=at)
+        one = self.simple(expr, mood, negated)
+        if one is not None:
+            return one.said(mood)
         match expr:
-            case ast.Not(part=part):
-                return self.clause(part, mood, negated=not negated, at=at)
             case ast.And() | ast.Or() | ast.IfThen() if negated:
                 return self.denied(expr, mood)
-            case ast.Quantified(word="every"):
+            case ast.Quantified():
                 return self.denied(expr, mood) if negated else self.every(expr, mood, at)
             case ast.And(parts=parts):
                 return self.joined(parts, "and", mood, at)
@@ -187,145 +251,79 @@ class _Clauses(Nouns):
         return self.predicate(expr, negated).said(mood)
 
     def denied(self, expr: ast.Expr, mood: str) -> str:
-        how = f"it {mood} not be that" if mood else "it is not so that"
+        how = f"it {mood} not be that" if mood else "it is not the case that"
         return f"{how} ({self.clause(expr)})"
 
     def joined(self, parts: tuple[ast.Expr, ...], word: str, mood: str, at: Position) -> str:
-        simple = [self.simple(part) for part in parts]
-        if all(simple):
-            one = merged([said for said in simple if said], word)
+        things = self.things(parts, word, mood)
+        simple = [one for one in things if isinstance(one, Predicate)]
+        if len(simple) == len(things):
+            one = merged(simple, word)
             if one is not None:
                 return one.said(mood)
         elif word == "or" and mood:
-            return f"it {mood} be so that {self.joined(parts, word, '', 'part' if at == 'part' else 'inside')}"
-        divided = at == "whole" and word == "and" and not all(simple)
-        said = self.each(parts, simple, word, mood, divided)
+            return f"it {mood} be that {self.joined(parts, word, '', 'part' if at == 'part' else 'inside')}"
+        divided = at == "whole" and word == "and" and len(simple) < len(things)
+        said = self.each(things, word, mood, divided)
+        divided = divided or (at == "whole" and word == "and" and sum(map(len, said)) > _LONG)
         if divided:
             return "; and ".join(said)
         either = "either " if word == "or" and at != "part" and len(said) == 2 else ""
         return _bracketed(either + listed(said, word), at)
 
-    def each(
-        self, parts: tuple[ast.Expr, ...], simple: list[Predicate | None], word: str, mood: str, divided: bool
-    ) -> list[str]:
+    def things(self, parts: tuple[ast.Expr, ...], word: str, mood: str) -> list[Predicate | ast.Expr]:
+        """What `and` or `or` joins: statements, and what is no single statement."""
+        together: list[Predicate] = []
+        if not mood:
+            parts, together = self.without_doubt(parts, word)
+        # An alternative is a fact: what holds need not be said to be given as well.
+        simple = [(part, self.simple(part, "" if word == "or" else mood)) for part in parts]
+        return [*together, *[part if one is None else one for part, one in simple]]
+
+    def each(self, things: list[Predicate | ast.Expr], word: str, mood: str, divided: bool) -> list[str]:
         """The words of each part; neighbours that say the same of several things become one, where `and` joins them."""
         said: list[str] = []
         run: list[Predicate] = []
-        for part, one in zip(parts, simple, strict=True):
-            together = merged([*run, one], "and") if one and run and word == "and" else None
-            if together:
-                run.append(one)  # type: ignore[arg-type]
+        for one in things:
+            together = merged([*run, one], "and") if isinstance(one, Predicate) and run and word == "and" else None
+            if together and isinstance(one, Predicate):
+                run.append(one)
                 said[-1] = together.said(mood)
                 continue
-            run = [one] if one else []
-            said.append(one.said(mood) if one else self.clause(part, mood, at=_position(part, divided)))
+            run = [one] if isinstance(one, Predicate) else []
+            said.append(
+                one.said(mood) if isinstance(one, Predicate) else self.clause(one, mood, at=_position(one, divided))
+            )
         return said
 
-    def simple(self, expr: ast.Expr) -> Predicate | None:
-        negated = False
+    def simple(self, expr: ast.Expr, mood: str, negated: bool = False) -> Predicate | None:
+        """A condition as one statement, where it is about one thing; else None."""
         while isinstance(expr, ast.Not):
             expr, negated = expr.part, not negated
-        compound = isinstance(expr, ast.And | ast.Or | ast.IfThen) or (
-            isinstance(expr, ast.Quantified) and expr.word == "every"
-        )
+        if isinstance(expr, ast.And | ast.Or):
+            things = self.things(expr.parts, "and" if isinstance(expr, ast.And) else "or", "" if negated else mood)
+            return self.of_one(things, "and" if isinstance(expr, ast.And) else "or", negated)
+        compound = isinstance(expr, ast.IfThen) or (isinstance(expr, ast.Quantified) and expr.word == "every")
         return None if compound else self.predicate(expr, negated)
+
+    def of_one(self, things: list[Predicate | ast.Expr], word: str, negated: bool) -> Predicate | None:
+        simple = [one for one in things if isinstance(one, Predicate)]
+        if len(simple) < len(things) or len({one.subject for one in simple}) > 1:
+            return None
+        one = merged(simple, word)
+        if one is None or not negated:
+            return one
+        return replace(one, says=(replace(one.says[0], negated=not one.says[0].negated),)) if not one.word else None
 
     def every(self, expr: ast.Quantified, mood: str, at: Position) -> str:
         before, shapes = dict(self.spoken), dict(self.shapes)
         turn = self.turn(expr.name, expr.source)
         where = f" where {self.clause(expr.where, at='part')}" if expr.where else ""
-        empty = "there may be none" if expr.empty == "if_any" else "there must be at least one"
+        empty = "if any" if expr.empty == "if_any" else "at least one"
         condition = expr.condition if expr.condition is not None else expr.source
         said = f"for every {turn}{where} ({empty}), {self.clause(condition, mood)}"
         self.spoken, self.shapes = before, shapes
         return _bracketed(said, at)
-
-    # -------------------------------------------------------------- statements
-    def predicate(self, expr: ast.Expr, negated: bool) -> Predicate:
-        match expr:
-            case Balance():
-                return balanced(self.rule, expr)
-            case ast.AddsUp(table=table):
-                return Predicate(self.table(table), "add", f"up: {totals_words(self.rule, table)}", negated=negated)
-            case ast.Reconciles(table=table):
-                whole = "possible as a whole (some unrounded figures print as all of it at once)"
-                rest = f"{whole}: {totals_words(self.rule, table)}"
-                return Predicate(self.table(table), "be", rest, negated=negated)
-            case ast.Quantified():
-                return self.existence(expr, negated)
-            case ast.Is(negated=inverted, left=left):
-                return self.about(left, "be", self.sameness(expr), negated != inverted)
-            case ast.Given(part=ast.Prefix(word="reason", part=part), negated=inverted):
-                rest = f"given for {self.noun(part)}"
-                return Predicate("a reason code", "be", rest, negated=negated != inverted)
-            case ast.Given(part=part, negated=inverted):
-                return self.about(part, "be", "given", negated != inverted)
-            case ast.Compare(op=op, left=left, right=right, within=None):
-                verb, words = _FIGURES[op]
-                return self.about(left, verb, words + self.noun(right), negated)
-            case ast.Compare(left=left, right=right, within=within) if within is not None:
-                return self.about(left, "be", f"within {self.inner(within)} of {self.inner(right)}", negated)
-            case ast.Between(part=part, low=low, high=high):
-                return self.about(part, "be", f"between {self.noun(low)} and {self.noun(high)}", negated)
-            case ast.CompareDates(op=op, left=left, right=right):
-                return self.about(left, "be", f"{_DATES[op]} {self.noun(right)}", negated)
-            case ast.FallsIn(part=part, period=period):
-                return self.about(part, "fall", f"in {self.noun(period)}", negated)
-        return self.collection(expr, negated)
-
-    # -------------------------------------------------------------- tables
-    def table(self, name: str) -> str:
-        """What a declared table is called: after its first source."""
-        table = self.rule.tables.get(name)
-        first = table.declared.sources[0] if table else None
-        called = self.noun(first) if first is not None else f"the {spaced(name)}"
-        return f"the table of {bare(called)}"
-
-    def collection(self, expr: ast.Expr, negated: bool) -> Predicate:
-        match expr:
-            case ast.Matches(part=part, pattern=pattern):
-                return self.about(part, "match", f"the pattern {quoted(pattern)}", negated)
-            case ast.Mentions(part=part, word=ast.Text(value=value)):
-                return self.about(part, "mention", f"the word {quoted(value)}", negated)
-            case ast.Mentions(part=part, word=word):
-                return self.about(part, "mention", f"any of {self.noun(word)}", negated)
-            case ast.NoRepeated(part=part, paths=paths):
-                rest = f"no two entries with the same {listed([_path(one) for one in paths], 'and')}"
-                return self.about(part, "have", rest, negated)
-            case ast.Covers(part=part, wanted=wanted, by=by):
-                every = "each of" if isinstance(wanted, ast.ListOf) else "every entry of"
-                matched = f", matched by {_path(by)}" if by else ""
-                return self.about(part, "include", f"{every} {self.noun(wanted)}{matched}", negated)
-            case ast.InOrder(part=part, path=path):
-                return self.about(part, "be", f"in order of {_path(path)}", negated)
-            case ast.Name(name=name) if name in self.lets:
-                return self.about(expr, "hold", "", negated)
-        return self.about(expr, "be", "yes", negated)
-
-    def about(self, subject: ast.Expr, verb: str, rest: str, negated: bool) -> Predicate:
-        return Predicate(self.noun(subject), verb, rest, self.plural(subject), negated)
-
-    def sameness(self, expr: ast.Is) -> str:
-        if expr.word == "one_of" and isinstance(expr.right, ast.ListOf):
-            items = [self.inner(item) for item in expr.right.items]
-            return items[0] if len(items) == 1 else f"one of {listed(items, 'or')}" if items else "one of none"
-        if expr.word == "like":
-            return f"the same as {self.noun(expr.right)} (whatever the capitals and spacing)"
-        return ("in " if expr.word in ("in", "one_of") else "") + self.noun(expr.right)
-
-    def existence(self, expr: ast.Quantified, negated: bool) -> Predicate:
-        """`some`, `no` and the counts: there is at least one …"""
-        before, shapes = dict(self.spoken), dict(self.shapes)
-        turn = self.turn(expr.name, expr.source)
-        where = f" where {self.clause(expr.where, at='part')}" if expr.where else ""
-        self.spoken, self.shapes = before, shapes
-        word, number = expr.word, expr.number
-        if negated and word in ("some", "no"):
-            word, negated = {"some": "no", "no": "some"}[word], False
-        if word in ("some", "no"):
-            return Predicate("there", "be", f"{'at least one' if word == 'some' else 'no'} {turn}{where}")
-        called = turn if number == 1 else several(turn)
-        return Predicate("there", "be", f"{word.replace('_', ' ')} {number} {called}{where}", number != 1, negated)
 
 
 def _sentence(text: str) -> str:
@@ -334,6 +332,11 @@ def _sentence(text: str) -> str:
 
 def _path(steps: tuple[str, ...]) -> str:
     return " ".join(spaced(step) for step in steps)
+
+
+def _times(expr: ast.Expr, name: str) -> int:
+    """How often a name stands in an expression."""
+    return sum(isinstance(one, ast.Name) and one.name == name for one in _every(expr))
 
 
 def _bracketed(said: str, at: Position) -> str:

@@ -9,7 +9,7 @@ from planlint.lang.figures import Figure
 from planlint.lang.held import Held, Items, Missing, Node, Worth
 from planlint.limits import LIMITS
 from planlint.shape import ListShape, RecordShape
-from planlint.values import Unit, decimal_text
+from planlint.values import Month, Unit, decimal_text
 
 NOT_GIVEN = "(not given)"
 
@@ -33,6 +33,8 @@ def show_held(held: Held) -> str:
         return "yes" if value else "no"
     if isinstance(value, date):
         return f"{value.day} {value:%B} {value.year}"
+    if isinstance(value, Month):
+        return f"{date(value.year, value.month, 1):%B} {value.year}"
     if isinstance(value, str):
         return value if len(value) <= LIMITS.quoted_characters else value[: LIMITS.quoted_characters] + "…"
     return str(value)
@@ -55,7 +57,7 @@ def show_figure(figure: Figure) -> str:
     if cell is not None:
         return with_unit(cell.written, cell.unit)
     if figure.unit.is_percent and figure.cells and abs(figure.value) >= 10:
-        return decimal_text(figure.value, Fraction(1, 10))
+        return decimal_text(figure.value, Fraction(1, 10)).removesuffix(".0")
     if figure.unit.is_percent and figure.cells:
         return decimal_text(figure.value * 100, Fraction(1, 10)) + "%"
     step = figure.step
@@ -88,4 +90,6 @@ def as_data(worth: Worth) -> str:
         return cell.written if cell else digits(worth.value, worth.unit)
     if isinstance(worth, Held) and isinstance(worth.value, date):
         return worth.value.isoformat()
+    if isinstance(worth, Held) and isinstance(worth.value, Month):
+        return str(worth.value)
     return show(worth)

@@ -11,7 +11,8 @@ from planlint.lang.held import Worth
 from planlint.lang.layout import Column, merged
 from planlint.lang.ledger import Balance
 from planlint.lang.nouns import Nouns
-from planlint.lang.phrases import Predicate, label_of, listed, quoted, spaced
+from planlint.lang.phrases import label_of, quoted, spaced
+from planlint.lang.predicates import Predicate, listed, stated
 from planlint.lang.show import show
 from planlint.shape import MapShape, RecordShape, Shape
 
@@ -40,7 +41,7 @@ def row_words(expr: ast.Expr) -> str:
 def balanced(rule: CheckedRule, balance: Balance) -> Predicate:
     """A total of a submission with its values: `plan of Total (£5,160k) must equal the sum of the other rows (…)`."""
     summed = f"{_sum(rule, balance.table, balance.clause)} ({show(balance.summed)})"
-    return Predicate(f"{cell_words(rule, balance)} ({show(balance.total)})", "equal", summed)
+    return stated(f"{cell_words(rule, balance)} ({show(balance.total)})", "equal", summed)
 
 
 def shortfall(rule: CheckedRule, balance: Balance, shown: tuple[str, str, str, str] | None) -> str:
