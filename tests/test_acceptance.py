@@ -43,10 +43,11 @@ def told(report: Report, code: str, verdict: Verdict) -> list[tuple[str, str | N
         (PLAN, "CMP-005", [("/stated/areas", "2")]),
         (CONTRACT, "ARI-007", [("/adjustments/0", "-700000")]),
         (CONTRACT, "ARI-005", [("/subtotal/var_total", "-158150"), ("/final/var_total", "-158150")]),
-        (CIP, "MON-010", [("/ytd_workstream/8", "3")]),
-        (CIP, "MON-060", [("/ytd_division/8", "4")]),
+        (CIP, "MON-010", [("/ytd_workstream/8", "16.7")]),
+        (CIP, "MON-060", [("/ytd_division/8", "16.7")]),
         (CIP, "QIA-004", [("/schemes/0", None), ("/schemes/1", None)]),
         (CIP, "MON-013", [("/full_year", None)]),
+        (CIP, "MON-064", [("/full_year/4/name", None), ("/full_year/5/name", None), ("/full_year/7/name", None)]),
     ],
 )
 def test_what_must_be_found(
@@ -122,16 +123,16 @@ def test_the_figures_are_in_the_messages(reports: dict[str, Report]) -> None:
         return [one.message for one in outcome(reports[name], code).findings if one.verdict is Verdict.FAIL]
 
     assert said(PLAN, "CMP-005") == ["The text says there are 14 programme areas, but 12 are listed."]
-    assert said(CIP, "MON-010") == ["The total is on plan but 3 of 6 workstreams are more than 10% behind."]
-    assert said(CIP, "MON-060") == ["The total is on plan but 4 of 8 divisions are more than 10% behind."]
+    assert said(CIP, "MON-010") == ["The total is on plan, but 3 of 6 workstreams have saved less than 90% of theirs."]
+    assert said(CIP, "MON-060") == ["The total is on plan, but 4 of 8 divisions have saved less than 90% of theirs."]
     assert (
         "volume of -£346,334 explain £4,046,175, but the variance shown is £3,888,025" in said(CONTRACT, "ARI-005")[0]
     )
     assert (
         "volume of -£346,334 explain £3,346,175, but the variance shown is £3,188,025" in said(CONTRACT, "ARI-005")[1]
     )
-    assert "closed: 33, to close: 10" in said(CIP, "QIA-004")[0]
-    assert "to close: 12" in said(CIP, "QIA-004")[1]
+    assert "closes beds (33 so far, 10 to come)" in said(CIP, "QIA-004")[0]
+    assert "closes beds (0 so far, 12 to come)" in said(CIP, "QIA-004")[1]
     assert "Missing: Income, Non Pay, Workforce." in said(CIP, "MON-013")[0]
 
 

@@ -11,7 +11,7 @@ from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.lists import CodeList
 from planlint.lang.parse import parse_file
-from planlint.lang.sentence import reading, sentence
+from planlint.lang.sentence import fault, reading, sentence
 from planlint.limits import LIMITS
 from planlint.shape import ListShape, MapShape, RecordShape, TextShape, YearShape, read_shape
 from planlint.values import FiscalCalendar
@@ -67,7 +67,7 @@ def rule_of(clauses: str) -> CheckedRule:
 SENTENCES = {
     # the clauses of a rule
     "for each action in plan.actions must action.owner.role is given and action.owner.organisation is given": (
-        "For each action: the action's owner's role and the action's owner's organisation must be given."
+        "For each action: the role and organisation of the action's owner must be given."
     ),
     "for each line in plan.budget.years must line.shortfall = line.requirement - line.resource": (
         "For each line in the budget's years: the line's shortfall must equal the line's requirement less the line's "
@@ -80,7 +80,7 @@ SENTENCES = {
         "For each year of the period: the surplus for the year should be given."
     ),
     "must plan.share <= limit should plan.share <= 10%": (
-        "The share must be at most limit (25%, or 20% from 2018/19); beyond that, the share should be at most 10%."
+        "The share must be at most the limit (25%, or 20% from 2018/19); beyond that, the share should be at most 10%."
     ),
     "must plan.a is given missing means fail could plan.b is given missing means fail": (
         "The a must be given; beyond that, the b could be given. A missing value counts as a failure."
@@ -88,9 +88,7 @@ SENTENCES = {
     "must plan.a > 1 missing means not applicable must plan.b > 2": (
         "The a must be more than 1 (where a value is missing, this does not apply); and the b must be more than 2."
     ),
-    "let share be plan.part / plan.whole must share < 3": (
-        "Share must be less than 3. Here share is the part divided by the whole."
-    ),
+    "let share be plan.part / plan.whole must share < 3": ("The part divided by the whole must be less than 3."),
     "let fine be plan.a > 1 let big be plan.b > 2 must if fine then big": (
         "If fine holds, then big must hold. Here fine means that the a is more than 1; big means that the b is more "
         "than 2."
@@ -101,8 +99,8 @@ SENTENCES = {
         "must be on or after the first's due."
     ),
     "for each l in plan.lines where l.rag.money is not given must l.fin_actual >= l.fin_plan": (
-        "For each line where the line's RAG's financial RAG is not given: the line's actual (cumulative) must be at "
-        "least the line's plan."
+        "For each line where the line's financial RAG is not given: the line's actual (cumulative) must be at least "
+        "the line's plan."
     ),
     # statements
     "must plan.a = plan.b within £50k": "The a must be within £50k of the b.",
@@ -120,7 +118,7 @@ SENTENCES = {
     "must plan.name is not in areas": "The name must not be in the list of areas.",
     'must plan.code matches "^R[A-Z]+$"': 'The code must match the pattern "^R[A-Z]+$".',
     'must plan.text mentions "quality" or plan.text mentions any of areas': (
-        'Either the text must mention the word "quality" or the text must mention any of the list of areas.'
+        'The text must mention the word "quality" or any of the list of areas.'
     ),
     "must plan.rows has no repeated (org, period.month)": (
         "The rows must have no two entries with the same org and period month."
@@ -142,15 +140,13 @@ SENTENCES = {
         "There must be exactly 2 options, there must be at least 3 entries and there must be at most 1 copy."
     ),
     "must every o in plan.options where o.live is yes, if any, has o.cost is given and o.start is given": (
-        "For every option where the option's live is yes (there may be none), the option's cost and the option's "
-        "start must be given."
+        "For every option where the option's live is yes (if any), the option's cost and start must be given."
     ),
     "must every o in plan.options, at least one, has o.cost > £0": (
-        "For every option (there must be at least one), the option's cost must be more than £0."
+        "For every option (at least one), the option's cost must be more than £0."
     ),
     "must plan.total = sum of (r.v if given else £0) * 2 for r in plan.rows": (
-        "The total must equal the sum of ((the row's v, or £0 where it is blank) times 2) over each row, within the "
-        "rounding of the figures."
+        "The total must equal the sum of (each row's v (£0 where blank) times 2), within the rounding of the figures."
     ),
     "must plan.total = sum of v for v in plan.years": (
         "The total must equal the sum of the years, within the rounding of the figures."
@@ -159,7 +155,7 @@ SENTENCES = {
         'The number of rows where the row\'s k is "a" must be at least the number of rows.'
     ),
     "must count of (distinct m.basis for m in plan.members) is 1": (
-        "The number of (the different values of the member's basis over each member) must be 1."
+        "The number of different values of each member's basis must be 1."
     ),
     # logic
     "must if plan.a is given or plan.b is given then plan.c is given": (
@@ -170,13 +166,39 @@ SENTENCES = {
     ),
     "must not (plan.a is given and plan.b > 2)": "It must not be that (the a is given and the b is more than 2).",
     "must plan.a is given and plan.b is given and (plan.c > 1 or (plan.d > 2 and plan.e > 3))": (
-        "The a and the b must be given; and it must be so that (the c is more than 1 or (the d is more than 2 and the "
-        "e is more than 3))."
+        "The a and the b must be given; and it must be that (the c is more than 1 or (the d is more than 2 and the e "
+        "is more than 3))."
     ),
-    "must shown(plan.cost)": "Either the cost must be given or a reason code must be given for the cost.",
+    "must shown(plan.cost)": ("The cost must be given or have a reason code."),
     "must words(plan.t) < 10 and count of undefined_acronyms(plan.t, areas) is 0": (
         "The number of words in the t must be less than 10 and the number of acronyms of the t that are neither "
         "explained there nor in the list of areas must be 0."
+    ),
+    "must (plan.a is given or reason of plan.a is given) and (plan.b is given or reason of plan.b is given)": (
+        "The a and the b must be given or have a reason code."
+    ),
+    "for each l in plan.lines where l.x is not given or l.x is no must l.fin_plan is given": (
+        "For each line where the line's x is no or blank: the line's plan must be given."
+    ),
+    'for each l in plan.lines where not (l.x is given and l.x is "stock") must l.fin_plan is given': (
+        "For each line where the line's x is not \"stock\": the line's plan must be given."
+    ),
+    'must if reason of plan.a is given and reason of plan.a is "none" then plan.b is given': (
+        'If the a has the reason code "none", then the b must be given.'
+    ),
+    'must plan.text matches "(?i)to be confirmed|xx+" or plan.text matches "^A[0-9]$"': (
+        'The text must contain "to be confirmed" or "xx" (whatever the capitals) or match the pattern "^A[0-9]$".'
+    ),
+    "let total be sum of l.fin_plan for l in plan.lines must plan.a >= total must plan.b <= total": (
+        "The a must be at least the total; and the b must be at most the total. Here the total is the sum of each "
+        "line's plan."
+    ),
+    "for each a in plan.actions must no other in plan.actions where other.title is like a.title": (
+        "For each action: there must be no other action where the other action's title is the same as the action's "
+        "title (whatever the capitals and spacing)."
+    ),
+    "for each v in plan.trend must key of v not before 2017/18": (
+        "For each figure in the trajectory: the financial year of the figure must be on or after 2017/18."
     ),
     # figures and dates
     "must days from plan.a to plan.b <= 60": "The number of days from the a to the b must be at most 60.",
@@ -184,14 +206,14 @@ SENTENCES = {
         "The number of working days from the a to 2 January 2018 must be more than 5."
     ),
     "must plan.as_at is end of (months of plan.year)[plan.month]": (
-        "The as at must be the end of item (the month) of the months of the year."
+        "The as at must be the end of month (the month) of the year."
     ),
     "must abs(plan.a - plan.b) <= -plan.c * 2 / plan.d": (
-        "The size of (the a less the b) must be at most (minus the c) times 2 divided by the d."
+        "The difference between the a and the b must be at most (minus the c) times 2 divided by the d."
     ),
     "must plan.end not before plan.start + 28 days": "The end must be on or after the start plus 28 days.",
     'must plan.rows["Total"].actual = plan.rows[2].actual': (
-        'The actual of the rows for "Total" must equal the actual of item 2 of the rows, within the rounding of the '
+        'The actual of "Total" in the rows must equal the actual of item 2 of the rows, within the rounding of the '
         "figures."
     ),
 }
@@ -222,7 +244,7 @@ def _written(expr: ast.Expr) -> str:
 def test_a_reading_puts_the_values_in() -> None:
     values = {"line.variance": "£3,188,025", "line.fin_actual": "£41,262,955", "line.fin_plan": "£37,374,930"}
     assert read("for each line in plan.lines must line.variance = line.fin_actual - line.fin_plan", values) == (
-        "variance (£3,188,025) must equal actual (cumulative) (£41,262,955) less plan (£37,374,930)"
+        "The variance (£3,188,025) must equal the actual (cumulative) (£41,262,955) less the plan (£37,374,930)."
     )
 
 
@@ -232,15 +254,46 @@ def test_a_reading_names_the_key_by_its_value_and_a_let_by_its_name() -> None:
     )
     values = {"y": "2018/19", "plan.trend[y]": "£5m", "share": "12.5%"}
     assert read(clauses, values) == (
-        "trajectory for 2018/19 (£5m) must be at least share (12.5%) and limit (25%, or 20% from 2018/19) must be more "
-        "than 0%"
+        "The trajectory for 2018/19 (£5m) must be at least the a divided by the b and the limit (25%, or 20% from "
+        "2018/19) must be more than 0%."
     )
+
+
+def test_a_reading_says_what_is_worked_out_comes_to() -> None:
+    clauses = "for each l in plan.lines must l.variance = l.fin_actual - (l.fin_plan if given else £0)"
+    values = {"l.variance": "£3", "l.fin_actual": "£9", "l.fin_plan": "(not given)", "": "£9"}
+    assert read(clauses, values) == (
+        "The variance (£3) must equal the actual (cumulative) (£9) less the plan (not given, so £0), which is £9."
+    )
+
+
+@pytest.mark.parametrize(
+    ("clauses", "values", "said"),
+    [
+        (
+            "must plan.a <= plan.b",
+            {"plan.a": "£5m", "plan.b": "£4m"},
+            "The a is £5m, but must be at most the b (£4m).",
+        ),
+        ("must plan.a is given", {}, "The a is not given."),
+        (
+            'should if plan.sign is "x" then plan.a after plan.b',
+            {"plan.sign": "x", "plan.a": "1 May 2017", "plan.b": "2 May 2017"},
+            'The a is 1 May 2017, but should be after the b (2 May 2017), because the sign convention (x) is "x".',
+        ),
+        ("must plan.a is given or plan.b is given", {}, "The a or the b must be given."),
+    ],
+)
+def test_what_is_wrong_is_said_before_what_must_be(clauses: str, values: dict[str, str], said: str) -> None:
+    rule = rule_of(clauses)
+    obligation = rule.rule.obligations[0]
+    assert fault(rule, obligation, obligation.part, lambda expr: values.get(_written(expr))) == said
 
 
 def test_a_reading_keeps_the_owner_where_two_things_have_the_field() -> None:
     clauses = "for each m in plan.milestones for each d in m.needs must m.due not before d.due"
     assert read(clauses, {"m.due": "1 May 2018", "d.due": "(not given)"}) == (
-        "milestone's due (1 May 2018) must be on or after need's due (not given)"
+        "The milestone's due (1 May 2018) must be on or after the need's due (not given)."
     )
 
 
