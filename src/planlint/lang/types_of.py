@@ -1,0 +1,46 @@
+"""A rule checked once more: the type of each of its expressions, and whether it would load if it were changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from planlint.errors import Problem
+from planlint.lang import ast
+from planlint.lang.checked import CheckedRule
+from planlint.lang.resolve import _Checker
+from planlint.shape import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """`shapes` are the types by expression (none for one inside `define` that has no single type), and `problems`
+    why the file would not load."""
+
+    problems: list[Problem]
+    shapes: Mapping[ast.Expr, Shape] = field(default_factory=dict)
+
+    def of(self, expr: ast.Expr) -> Shape | None:
+        return self.shapes.get(expr)
+
+
+class _Noting(_Checker):
+    """The checker, noting the type of each expression."""
+
+    def __init__(self, file: ast.RuleFile, rule: CheckedRule) -> None:
+        lists = {one.file: one for one in rule.lists.values()}
+        super().__init__(file, rule.kind, rule.shape, lists, rule.calendar)
+        self.noted: dict[ast.Expr, Shape] = {}
+
+    def type(self, expr: ast.Expr) -> Shape | None:
+        shape = super().type(expr)
+        if shape is not None:
+            self.noted[expr] = shape
+        return shape
+
+
+def types_of(file: ast.RuleFile, rule: CheckedRule, changed: ast.Rule | None = None) -> Typed:
+    """The types of a rule of a file, or of what it is changed to. The tests of the file are let be."""
+    checker = _Noting(replace(file, rules=(changed or rule.rule,), tests=()), rule)
+    _, problems = checker.run()
+    return Typed(problems, checker.noted)

@@ -1,0 +1,71 @@
+"""Verdicts without words: the reference interpreter for those who ask only what came and where, and ask it often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from planlint.lang import ast
+from planlint.lang.checked import CheckedRule
+from planlint.lang.evaluate import Trace
+from planlint.lang.evidence import Evidence, Point
+from planlint.lang.held import Missing, Worth
+from planlint.lang.judge import Judgement, _Judge
+from planlint.lang.reading import Reader
+from planlint.limits import LIMITS
+from planlint.model import Path, Value, Verdict
+from planlint.shape import RecordShape, Shape
+
+
+class KeptReader(Reader):
+    """A reader that keeps what it has read, so that many rules can be judged on one submission."""
+
+    def __init__(self, data: Value, shape: RecordShape) -> None:
+        super().__init__(data, shape)
+        self._kept: dict[Path, Worth] = {}
+
+    def wrap(self, raw: Value, path: Path, shape: Shape, *, own: bool = True) -> Worth:
+        if not own:
+            return super().wrap(raw, path, shape, own=False)
+        found = self._kept.get(path)
+        if found is None:
+            found = self._kept[path] = super().wrap(raw, path, shape)
+        return found
+
+
+class _Quiet(_Judge):
+    """Notes verdicts and places as `judge` does, and nothing else."""
+
+    def failed(
+        self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path, missing: tuple[Path, ...]
+    ) -> None:
+        with self.tracing():
+            points = self.points(part, item)
+        at = self.place_of(obligation)
+        for point in points:
+            where = point.path if at is None else at
+            self.note(Verdict.FAIL, obligation, "", where, trace, Evidence(), missing=missing)
+
+    def rounded(self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path) -> None:
+        with self.tracing():
+            point = self.points(part, item)[0]
+        at = self.place_of(obligation)
+        self.note(Verdict.PASS, obligation, "", point.path if at is None else at, trace, Evidence())
+
+    def say(self, obligation: ast.Obligation, words: str | None, point: Point) -> tuple[str, str | None]:
+        return "", None
+
+    def what(self, missing: Missing) -> str:
+        return ""
+
+    def parameters_used(self) -> dict[str, Any]:
+        return {}
+
+
+def verdicts(
+    rule: CheckedRule, reader: Reader, *, as_of: date, parameters: Mapping[str, ast.Expr], values: int
+) -> Judgement:
+    """What `planlint.lang.judge.judge` gives, with empty messages and no evidence. `reader` is of the submission."""
+    budget = LIMITS.steps_base + LIMITS.steps_per_value * values
+    return _Quiet(rule, reader, as_of, parameters, budget).run()

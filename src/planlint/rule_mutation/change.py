@@ -1,0 +1,86 @@
+"""A change of a rule, small enough that a test should notice it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from planlint.lang import ast
+from planlint.lang.spelling import spell
+
+_SHOWN = 70
+"""How many characters of what was changed are quoted at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`new` stands where the changed thing stood; `was` and `now` are what an author would see, at `pos`.
+
+    `now` is empty where something was left out.
+    """
+
+    new: Any
+    was: str
+    now: str
+    pos: ast.Pos
+
+    @property
+    def words(self) -> str:
+        """`every year` became `some year`, as people and acceptances say it."""
+        return f"`{self.was}` became `{self.now}`" if self.now else f"`{self.was}` was left out"
+
+
+def became(old: ast.Expr, new: ast.Expr) -> Change:
+    """An expression changed into another."""
+    return Change(new, short(spell(old)), short(spell(new)), start(old))
+
+
+def left_out(new: Any, what: str, pos: ast.Pos) -> Change:
+    return Change(new, short(what), "", pos)
+
+
+def short(text: str) -> str:
+    """A quotation that fits on a line: its beginning and its end."""
+    if len(text) <= _SHOWN:
+        return text
+    half = (_SHOWN - 3) // 2
+    return f"{text[:half].rstrip()} … {text[-half:].lstrip()}"
+
+
+def start(expr: ast.Expr) -> ast.Pos:
+    """Where an expression begins. A path is known by its last step, and begins with its first."""
+    while isinstance(expr, ast.Field):
+        expr = expr.base
+    return expr.pos
+
+
+# ---------------------------------------------------------------------- places in a tree
+
+
+def inside(expr: ast.Expr, put: Callable[[ast.Expr], Any]) -> Iterator[tuple[ast.Expr, Callable[[ast.Expr], Any]]]:
+    """Every expression in one, itself first, each with what gives the whole when another stands in its place."""
+    yield expr, put
+    for name in type(expr).__dataclass_fields__:
+        if name not in ("pos", "depth"):
+            yield from _held(getattr(expr, name), _field(expr, name, put))
+
+
+def _held(value: object, put: Callable[[Any], Any]) -> Iterator[tuple[ast.Expr, Callable[[ast.Expr], Any]]]:
+    if isinstance(value, ast.Expr):
+        yield from inside(value, put)
+    elif isinstance(value, tuple):
+        for n, part in enumerate(value):
+            yield from _held(part, _element(value, n, put))
+
+
+def _field(expr: ast.Expr, name: str, put: Callable[[ast.Expr], Any]) -> Callable[[Any], Any]:
+    return lambda value: put(replace(expr, **{name: value}))
+
+
+def _element(value: tuple[Any, ...], n: int, put: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda part: put((*value[:n], part, *value[n + 1 :]))
+
+
+def without(parts: tuple[Any, ...], n: int) -> tuple[Any, ...]:
+    return (*parts[:n], *parts[n + 1 :])
