@@ -5,12 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from planlint import packs, rule_mutation
 from planlint.cli import main
+from planlint.lang import ast
+from planlint.lang.judge import judge
+from planlint.lang.spelling import _SPELLERS
+from planlint.lang.verdicts import KeptReader, verdicts
+from planlint.model import Document
+from planlint.rule_mutation.conditions import CONDITIONS
 from planlint.rule_mutation.mutants import of_define, of_parameter, of_rule
+from planlint.rule_mutation.values import VALUES
+from planlint.rule_tests import prepare, stated_tests
 
 RULES = "rules/plan/plan.rules"
 HEAD = 'rules for plan as plan\ntitle "A small plan"\nparameter largest is £500k\n'
@@ -282,3 +291,28 @@ def test_the_answer_for_machines_is_the_same_on_any_number_of_processes(
 def test_what_cannot_be_asked(pack: Path, arguments: list[str], said: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(pack, TESTED, *arguments) == 2
     assert said in capfd.readouterr().err
+
+
+def test_verdicts_without_words_are_those_with_words() -> None:
+    loaded, fixtures = packs.load(), dict[str, Document]()
+    seen = 0
+    for source, test in stated_tests(loaded, ()):
+        ready = prepare(loaded, test, source, fixtures)
+        setting: dict[str, Any] = {
+            "as_of": ready.setting.as_of,
+            "parameters": ready.setting.parameters,
+            "values": 10_000,
+        }
+        whole = judge(ready.rule.checked, ready.bound.data, **setting)
+        quiet = verdicts(ready.rule.checked, KeptReader(ready.bound.data, ready.rule.checked.shape), **setting)
+        assert (quiet.verdict, quiet.counts) == (whole.verdict, whole.counts), test.title
+        places = [(note.verdict, note.severity, note.path) for note in whole.notes]
+        assert [(note.verdict, note.severity, note.path) for note in quiet.notes] == places, test.title
+        seen += len(places)
+    assert seen > 100
+
+
+def test_every_expression_of_the_language_is_spelt_and_changed() -> None:
+    kinds = {one for one in vars(ast).values() if isinstance(one, type) and issubclass(one, ast.Expr)} - {ast.Expr}
+    assert kinds == set(_SPELLERS)
+    assert kinds - set(CONDITIONS) - set(VALUES) == {ast.Text, ast.Name, ast.Index}

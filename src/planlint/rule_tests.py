@@ -66,10 +66,17 @@ class Prepared:
     def judged(self, by: CheckedRule | None = None, how: Callable[..., Judgement] = judge) -> str:
         """Judge by the rule, or by another in its stead: what was expected and what came, or nothing if it passed.
 
-        `how` is what judges; see `planlint.lang.judge.judge`.
+        `how` is what judges; see `planlint.lang.judge.judge`. Whatever it raises is a fault of planlint.
         """
+        judgement = how(
+            by or self.rule.checked,
+            self.bound.data,
+            as_of=self.setting.as_of,
+            parameters=self.setting.parameters,
+            values=LIMITS.values // 100,
+        )
         try:
-            _compare(self.test, _judge(by or self.rule.checked, self.bound, self.setting, how), self.edited)
+            _compare(self.test, judgement, self.edited)
         except TestFault as failed:
             return str(failed)
         return ""
@@ -78,10 +85,10 @@ class Prepared:
 def run(pack: Pack, codes: Sequence[str] = ()) -> tuple[RuleTestResult, ...]:
     """Run the tests of a pack, in order of file and line; only of rules whose code begins with one of `codes`."""
     fixtures: dict[str, Document] = {}
-    return tuple(_run(pack, test, source, fixtures) for source, test in tests_of(pack, codes))
+    return tuple(_run(pack, test, source, fixtures) for source, test in stated_tests(pack, codes))
 
 
-def tests_of(pack: Pack, codes: Sequence[str]) -> tuple[tuple[str, ast.Test], ...]:
+def stated_tests(pack: Pack, codes: Sequence[str]) -> tuple[tuple[str, ast.Test], ...]:
     """The tests of rules whose code begins with one of `codes`, each with its file; in order of file and line."""
     found: dict[tuple[str, int], ast.Test] = {}
     for kind in pack.kinds:
@@ -96,6 +103,8 @@ def _run(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document])
         message = prepare(pack, test, source, fixtures).judged()
     except TestFault as failed:
         message = str(failed)
+    except Exception as error:
+        message = f"The rule could not run: {type(error).__name__}: {error}. This is a fault of planlint."
     return RuleTestResult(test.code, test.title, source, test.pos.line, not message, message)
 
 
@@ -171,15 +180,6 @@ def _edit(edited: Edited, edit: ast.Edit, rule: Rule, setting: _Setting) -> None
             edited.make(edit)
     except EditFault as fault:
         raise TestFault(f"The edit in line {edit.pos.line} cannot be made: {fault}.") from None
-
-
-def _judge(rule: CheckedRule, bound: Bound, setting: _Setting, how: Callable[..., Judgement]) -> Judgement:
-    try:
-        return how(rule, bound.data, as_of=setting.as_of, parameters=setting.parameters, values=LIMITS.values // 100)
-    except Exception as error:
-        raise TestFault(
-            f"The rule could not run: {type(error).__name__}: {error}. This is a fault of planlint."
-        ) from error
 
 
 # ---------------------------------------------------------------------- what came

@@ -287,6 +287,8 @@ _CONDITIONS: dict[type[ast.Expr], Callable[[Canon, Any, bool], Form]] = {
     ast.NoRepeated: Canon.other,
     ast.Covers: Canon.other,
     ast.InOrder: Canon.other,
+    ast.AddsUp: Canon.other,
+    ast.Reconciles: Canon.other,
 }
 """How each condition is put in its form, or its opposite."""
 

@@ -160,6 +160,8 @@ _SPELLERS: dict[type[ast.Expr], tuple[int, Callable[[Any], str]]] = {
     ast.NoRepeated: (SIDE, _no_repeated),
     ast.Covers: (SIDE, _covers),
     ast.InOrder: (SIDE, lambda e: f"{spell(e.part, TERM)} is in order by {_path(e.path)}"),
+    ast.AddsUp: (SIDE, lambda e: f"{e.table} adds up"),
+    ast.Reconciles: (SIDE, lambda e: f"{e.table} reconciles jointly"),
     ast.Quantified: (OPEN, _quantified),
     ast.Not: (NOT, lambda e: f"not {spell(e.part, NOT)}"),
     ast.And: (AND, _joined("and", NOT)),

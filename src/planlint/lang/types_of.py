@@ -38,6 +38,9 @@ class _Noting(_Checker):
             self.noted[expr] = shape
         return shape
 
+    def tables_used(self) -> None:
+        """Other rules of the file speak of its other tables."""
+
 
 def types_of(file: ast.RuleFile, rule: CheckedRule, changed: ast.Rule | None = None) -> Typed:
     """The types of a rule of a file, or of what it is changed to. The tests of the file are let be."""

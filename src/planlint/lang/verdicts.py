@@ -9,7 +9,7 @@ from typing import Any
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.evaluate import Trace
-from planlint.lang.evidence import Evidence, Point
+from planlint.lang.evidence import Evidence
 from planlint.lang.held import Missing, Worth
 from planlint.lang.judge import Judgement, _Judge
 from planlint.lang.reading import Reader
@@ -38,7 +38,13 @@ class _Quiet(_Judge):
     """Notes verdicts and places as `judge` does, and nothing else."""
 
     def failed(
-        self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path, missing: tuple[Path, ...]
+        self,
+        obligation: ast.Obligation,
+        part: ast.Expr,
+        trace: Trace,
+        item: Path,
+        missing: tuple[Path, ...],
+        *words: object,
     ) -> None:
         with self.tracing():
             points = self.points(part, item)
@@ -47,17 +53,23 @@ class _Quiet(_Judge):
             where = point.path if at is None else at
             self.note(Verdict.FAIL, obligation, "", where, trace, Evidence(), missing=missing)
 
+    def not_given(self, *words: object) -> str:
+        return ""
+
+    def absent(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
+        at = self.place_of(obligation)
+        where = at if at is not None else (missing.paths[0] if missing.paths else item)
+        self.note(Verdict.FAIL, obligation, "", where, trace, Evidence(), missing=missing.paths)
+
+    def unknown(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
+        where = missing.paths[0] if missing.paths else item
+        self.note(Verdict.CANNOT_ASSESS, obligation, "", where, trace, Evidence(), missing=missing.paths)
+
     def rounded(self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path) -> None:
         with self.tracing():
             point = self.points(part, item)[0]
         at = self.place_of(obligation)
         self.note(Verdict.PASS, obligation, "", point.path if at is None else at, trace, Evidence())
-
-    def say(self, obligation: ast.Obligation, words: str | None, point: Point) -> tuple[str, str | None]:
-        return "", None
-
-    def what(self, missing: Missing) -> str:
-        return ""
 
     def parameters_used(self) -> dict[str, Any]:
         return {}

@@ -167,6 +167,8 @@ CONDITIONS: dict[type[ast.Expr], Callable[[Any], Iterator[Change]]] = {
     ast.NoRepeated: no_repeated,
     ast.Covers: opposite,
     ast.InOrder: opposite,
+    ast.AddsUp: opposite,
+    ast.Reconciles: opposite,
     ast.Quantified: quantified,
     ast.Not: not_,
     ast.And: both,

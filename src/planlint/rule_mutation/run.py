@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from planlint.errors import ToolFault
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.judge import Judgement, judge
@@ -256,7 +257,11 @@ class _Trial:
     def notices(self, mutant: Mutant) -> bool:
         changed = mutant.rule(self.test.rule.checked)
         # What a test says with `with NAME is VALUE` is read from the evidence, which only the whole judge gives.
-        return bool(self.test.judged(changed, judge if self.test.test.name is not None else self.judge))
+        how = judge if self.test.test.name is not None else self.judge
+        try:
+            return bool(self.test.judged(changed, how))
+        except Exception as error:
+            raise ToolFault(f"{mutant.target}, where {mutant.change.words},", self.test.test.given, error) from error
 
     def judge(self, rule: CheckedRule, data: Value, **setting: Any) -> Judgement:
         return verdicts(rule, self.reader, **setting)
