@@ -104,6 +104,8 @@ COUNTS = [
     (CONTRACT, "ARI-008", (0, 1, 0, 0)),
     (CONTRACT, "ARI-009", (0, 1, 0, 0)),
     (CONTRACT, "MON-001", (1, 0, 0, 0)),
+    (CONTRACT, "CMP-003", (16, 0, 0, 0)),
+    (CIP, "OWN-008", (0, 0, 1, 0)),
 ]
 
 

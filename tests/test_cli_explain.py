@@ -36,8 +36,9 @@ def test_a_rule_of_the_shipped_pack() -> None:
     for said in (
         "FIN-003 must  Plan runs to the required end year\n  for stp-plan, in rules/stp-plan/finance.rules:",
         "must be on or after 2020/21 (required end).\n",
-        "  Why: Plans rest on allocations announced through to 2020/21\n",
-        "  Asked for by hw-hwb-2016-09, point 8\n    Sustainability and Transformation Planning, "
+        "  Why: A plan that stops early cannot be added to others, nor show whether the gap closes.\n",
+        "  Asked for by hw-hwb-2016-09, point 8: Plans rest on allocations announced through to 2020/21\n"
+        "    Sustainability and Transformation Planning, "
         "Worcestershire Health and Well-being Board, 2016-09-13\n",
         "    required_end is 2020/21, set in rules/stp-plan/finance.rules:",
         "  Passes: the plan runs to the end\n    fixtures/clean/stp-plan.yaml, as it stands.\n",
@@ -67,9 +68,7 @@ def test_all_of_a_rule(small: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert head == "SML-001 must  The parts add up to the total\n  for plan, in rules/plan/plan.rules:6"
     assert sentence.strip().endswith(".")
     assert rest == (
-        "  Why: Parts add up\n"
-        "\n"
-        "  Asked for by guide, point 1\n"
+        "  Asked for by guide, point 1: Parts add up\n"
         "    A guide, A publisher, 2017-01-01\n"
         "    https://example.org/guide\n"
         "\n"

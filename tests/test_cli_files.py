@@ -26,6 +26,11 @@ def files(root: Path, *arguments: str) -> int:
     return main(["files", "--pack", str(root / "tests" / "packs" / "small"), *arguments])
 
 
+def test_a_limit_can_be_moved_as_for_check(root: Path, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert files(root, "in", "--limit-depth", "1") == 1
+    assert "not checked: READ-DEPTH" in capfd.readouterr().out
+
+
 def test_the_shipped_pack_knows_every_real_return(root: Path) -> None:
     command = [str(Path(sys.executable).with_name("planlint")), "files", "fixtures/real"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=60)

@@ -63,8 +63,8 @@ def test_the_hook_stops_a_bad_change(root: Path, tmp_path: Path) -> None:
 
 def test_what_init_writes_works(root: Path, tmp_path: Path) -> None:
     done = run("planlint init --kind cip-return", folder=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "Exit 0: 2 files written. Next: planlint check submissions\n")
-    assert done.stdout == f"submissions/cip-return.yaml: written\n{CONFIG}: written\n"
+    assert (done.returncode, done.stderr) == (0, "Exit 0: 3 files written. Next: planlint check submissions\n")
+    assert done.stdout == (f"submissions/cip-return.yaml: written\nsubmissions/README.md: written\n{CONFIG}: written\n")
     written = tmp_path / "submissions" / "cip-return.yaml"
     assert written.read_bytes() == (root / "fixtures" / "clean" / "cip-return.yaml").read_bytes()
     ((hook,),) = [one["hooks"] for one in yaml.safe_load((tmp_path / CONFIG).read_text())["repos"]]
@@ -79,12 +79,23 @@ def test_nothing_is_overwritten(small: str, tmp_path: Path, capfd: pytest.Captur
     out, err = capfd.readouterr()
     assert f"{CONFIG}: already there, and left as it is\n" in out
     assert "put this under `repos:` there:\n\n  - repo: local\n" in out
-    assert "1 file written, 1 file left as it is." in err
+    assert "2 files written, 1 file left as it is." in err
     assert (tmp_path / CONFIG).read_text() == "repos: []\n"
     (tmp_path / "submissions" / "plan.yaml").write_text("mine\n")
     assert main(["init", str(tmp_path), "--pack", small]) == 2
-    assert capfd.readouterr().err == "Exit 2: both files are already there, so nothing was written.\n"
+    assert capfd.readouterr().err == "Exit 2: every file is already there, so nothing was written.\n"
     assert (tmp_path / "submissions" / "plan.yaml").read_text() == "mine\n"
+
+
+def test_the_guide_names_what_to_run_and_every_kind(root: Path, tmp_path: Path) -> None:
+    assert main(["init", str(tmp_path), "--kind", "stp-plan"]) == 0
+    guide = (tmp_path / "submissions" / "README.md").read_text(encoding="utf-8")
+    commands = [line.split()[2].rstrip("`") for line in guide.splitlines() if line.startswith("| `planlint ")]
+    group: Any = typer.main.get_command(_door._app())
+    assert set(commands) <= set(group.commands)
+    assert "`stp-plan.yaml` is an example: an invented stp-plan" in guide
+    assert all(f"* `{kind}`" in guide for kind in packs.load().kinds)
+    assert main(["check", str(tmp_path / "submissions"), "-q"]) == 0
 
 
 def test_a_link_is_not_written_through(small: str, tmp_path: Path) -> None:

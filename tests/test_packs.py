@@ -53,7 +53,23 @@ def test_a_pack_says_its_kinds_rules_and_thresholds(pack: Path) -> None:
     first = loaded.rules_for("plan")[0]
     assert (first.code, first.title, first.severity) == ("SML-001", "The parts add up to the total", "must")
     assert (first.source, first.cites[0].source, first.cites[0].point) == (RULES, "guide", "1")
-    assert "Parts add up" in first.why
+    assert first.why == ""
+
+
+def test_a_parameter_has_one_value_for_a_kind(pack: Path) -> None:
+    other = pack / "rules" / "plan" / "second.rules"
+    other.write_text("rules for plan as plan\n\nparameter largest is £500000\n", encoding="utf-8")
+    assert packs.load(pack).parameters == {"largest"}
+    change(pack, "rules/plan/second.rules", "£500000", "£600k")
+    said = wrong(pack)
+    assert "rules/plan/second.rules:3" in said
+    assert f"The parameter 'largest' has another value in {RULES}:4, which is for plan too." in said
+
+
+def test_the_comment_above_a_rule_is_its_reason(pack: Path) -> None:
+    change(pack, RULES, "rule SML-002", "# apart\n\n# Large parts\n# hide others.\nrule SML-002")
+    _, second, third = packs.load(pack).rules_for("plan")[:3]
+    assert (second.why, third.why) == ("Large parts hide others.", "")
 
 
 def test_the_hash_is_of_what_the_files_hold_and_not_of_where_they_are(pack: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from planlint.errors import PackFault, Problem
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.lists import CodeList
+from planlint.lang.parameters import differing
 from planlint.lang.parse import parse_file
 from planlint.lang.resolve import check
 from planlint.lang.sentence import sentence
@@ -49,6 +50,8 @@ class Rule:
 
     checked: CheckedRule
     sources: Mapping[str, Source]
+    why: str = ""
+    """Why there is such a rule, in its author's words: the comment right above it. Empty where there is none."""
 
     @property
     def code(self) -> str:
@@ -82,18 +85,6 @@ class Rule:
     def line(self) -> int:
         return self.checked.rule.pos.line
 
-    @property
-    def why(self) -> str:
-        """What the guidance that the rule cites says, in a few words; empty where that is not recorded."""
-        said = []
-        for cite in self.checked.rule.cites:
-            source = self.sources.get(cite.source)
-            if source is not None and cite.point is not None and cite.point in source.points:
-                said.append(f"{source.title}: {source.points[cite.point]}")
-            elif source is not None:
-                said.append(source.title)
-        return ". ".join(said)
-
 
 @dataclass(frozen=True, slots=True)
 class Pack:
@@ -125,6 +116,19 @@ def shipped() -> Path:
 def load(folder: Path | None = None) -> Pack:
     """The pack in a folder; None is the shipped one. Raises PackFault with every problem found."""
     return _Loader(shipped() if folder is None else folder).load()
+
+
+def comment_above(text: str, line: int) -> str:
+    """The lines of comment that end on the line before one (from 1), as running text.
+
+    >>> comment_above("x\\n# Because it\\n#   matters.\\nrule A-1", 4)
+    'Because it matters.'
+    """
+    lines = text.split("\n")[: max(0, line - 1)]
+    said: list[str] = []
+    while lines and (last := lines.pop().strip()).startswith("#"):
+        said.insert(0, last.lstrip("#").strip())
+    return " ".join(filter(None, said))
 
 
 class _Loader:
@@ -291,17 +295,22 @@ class _Loader:
             self.fault(calendars[1][0].source, "The pack says more than once when a financial year starts.")
         fiscal = FiscalCalendar(calendars[0][1].month, calendars[0][1].day) if calendars else FiscalCalendar()
         rules: dict[str, dict[str, Rule]] = {kind: {} for kind in kinds}
+        pairs: list[tuple[str, ast.RuleFile]] = []
         for file in files:
             self.cited(file, sources)
             for kind in self.kinds_of(file, kinds):
+                pairs.append((kind, file))
                 checked, problems = check(file, kind, kinds[kind].shape, lists, fiscal)
                 self.problems += problems
                 for one in checked:
-                    before = rules[kind].setdefault(one.rule.code, Rule(one, sources))
+                    before = rules[kind].setdefault(
+                        one.rule.code, Rule(one, sources, comment_above(file.text, one.rule.pos.line))
+                    )
                     if before.checked is not one:
                         where = f"{before.source}:{before.line}"
                         message = f"{one.rule.code} is already the code of a rule for {kind}, in {where}."
                         self.problems.append(Problem(file.source, one.rule.pos.line, one.rule.pos.column, message))
+        self.problems += differing(pairs)
         if sum(map(len, rules.values())) > LIMITS.rules:
             self.fault("rules", f"The pack has more than {LIMITS.rules:,} rules.")
         return {kind: tuple(some[code] for code in sorted(some)) for kind, some in rules.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +15,7 @@ import typer
 from planlint.errors import UsageFault
 
 if TYPE_CHECKING:
+    from planlint.limits import Limits
     from planlint.model import Severity
 
 COLOURS = ("auto", "always", "never")
@@ -60,6 +62,13 @@ NumberExponent = Annotated[int, _limit("number_exponent")]
 Anchors = Annotated[int, _limit("anchors")]
 AliasValues = Annotated[int, _limit("alias_values")]
 FindingsPerRule = Annotated[int, _limit("findings_per_rule")]
+
+
+def moved(**limits: int) -> Limits:
+    """The limits that hold where these have been moved."""
+    from planlint.limits import LIMITS
+
+    return replace(LIMITS, **limits)
 
 
 def read_as_of(text: str | None) -> date:

@@ -46,11 +46,11 @@ def heading(rule: Rule, kinds: list[str], look: View) -> list[str]:
 def body(rule: Rule, pack: Pack, look: View) -> Iterator[str]:
     """What the rule asks, why, who asks for it, and its tags."""
     yield from ("", *wrapped(printable(rule.sentence), 2, look.width))
-    why = "; ".join(dict.fromkeys(said for cite in rule.cites if (said := _point(cite, pack))))
-    if why:
-        yield from ("", *wrapped(f"Why: {printable(why)}", 2, look.width))
+    if rule.why:
+        yield from ("", *wrapped(f"Why: {printable(rule.why)}", 2, look.width))
     for cite in rule.cites:
-        yield from ("", *wrapped(f"Asked for by {printable(_reference(cite))}", 2, look.width))
+        asks = f"Asked for by {_reference(cite)}" + (f": {said}" if (said := _point(cite, pack)) else "")
+        yield from ("", *wrapped(printable(asks), 2, look.width))
         source = pack.sources.get(cite.source)
         if source is not None:
             about = ", ".join(part for part in (source.title, source.publisher, source.date) if part)

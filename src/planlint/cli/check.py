@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import typer
 
 from planlint.cli import _options as ask
@@ -63,8 +61,7 @@ def check(
         colour=color,
         quiet=quiet,
         everything=verbose,
-        limits=replace(
-            LIMITS,
+        limits=ask.moved(
             file_bytes=limit_file_bytes,
             depth=limit_depth,
             values=limit_values,

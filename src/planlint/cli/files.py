@@ -12,10 +12,12 @@ import typer
 from planlint.cli import _options as ask
 from planlint.cli._screen import Screen, view
 from planlint.errors import UsageFault
+from planlint.limits import LIMITS
 from planlint.terminal import paint, printable
 
 if TYPE_CHECKING:
     from planlint.intake import Found, Given
+    from planlint.limits import Limits
     from planlint.model import Unreadable
     from planlint.packs import Pack
 
@@ -45,8 +47,27 @@ def files(
     allow_empty: ask.AllowEmpty = False,
     color: ask.Colour = "auto",
     quiet: ask.Quiet = False,
+    limit_file_bytes: ask.FileBytes = LIMITS.file_bytes,
+    limit_depth: ask.Depth = LIMITS.depth,
+    limit_values: ask.Values = LIMITS.values,
+    limit_text_characters: ask.TextCharacters = LIMITS.text_characters,
+    limit_number_digits: ask.NumberDigits = LIMITS.number_digits,
+    limit_number_exponent: ask.NumberExponent = LIMITS.number_exponent,
+    limit_anchors: ask.Anchors = LIMITS.anchors,
+    limit_alias_values: ask.AliasValues = LIMITS.alias_values,
 ) -> int:
     from planlint import intake, packs, readers
+
+    limits = ask.moved(
+        file_bytes=limit_file_bytes,
+        depth=limit_depth,
+        values=limit_values,
+        text_characters=limit_text_characters,
+        number_digits=limit_number_digits,
+        number_exponent=limit_number_exponent,
+        anchors=limit_anchors,
+        alias_values=limit_alias_values,
+    )
 
     screen, loaded = Screen(), packs.load(pack)
     if kind is not None:
@@ -54,21 +75,21 @@ def files(
     if "-" in paths:
         raise UsageFault("Standard input (-) has no files to list. Give files or folders.")
     found = intake.find(paths, readers.known_suffixes())
-    told = [_told(item, loaded, kind) for item in found.items]
+    told = [_told(item, loaded, kind, limits) for item in found.items]
     passed = list(_passed_over(paths, found, readers.known_suffixes()))
     if not quiet:
         screen.show("".join(line + "\n" for line in _lines(told, passed, view(color, False).colour)))
     return screen.last(*_end(told, passed, found, allow_empty))
 
 
-def _told(item: Given | Unreadable, pack: Pack, kind: str | None) -> _Told:
+def _told(item: Given | Unreadable, pack: Pack, kind: str | None, limits: Limits) -> _Told:
     """What would become of a file. Reads it, as `check` does, but runs no rule."""
     from planlint import intake, readers
     from planlint.bind import ShapeFault, kind_of
     from planlint.model import Unreadable
 
-    content = item if isinstance(item, Unreadable) else intake.fetch(item)
-    read = content if isinstance(content, Unreadable) else readers.read(content, item.name)
+    content = item if isinstance(item, Unreadable) else intake.fetch(item, limits)
+    read = content if isinstance(content, Unreadable) else readers.read(content, item.name, limits)
     if isinstance(read, Unreadable):
         return _Told(read.name, code=read.fault.code, why=read.fault.message)
     found = kind_of(read, pack.kinds, kind)

@@ -1,4 +1,4 @@
-"""`planlint init`: an example submission to start from, and a pre-commit entry. Never overwrites."""
+"""`planlint init`: an example submission to start from, how to go on, and a pre-commit entry. Never overwrites."""
 
 from __future__ import annotations
 
@@ -33,12 +33,36 @@ HOOK = f"""\
 """
 """A hook that runs the planlint that is installed: it needs no network and no other version."""
 
+README = "README.md"
+GUIDE = """\
+# Submissions
+
+planlint checks the files of this folder by the rules of {pack}. `{name}` is an example: an invented {kind}, complete
+and in order. Put your own figures in its place, field by field, and check as you go; what you take out is asked for.
+
+| what to run | what it does |
+|---|---|
+| `planlint check submissions` | says what is wrong, where, why, and how to put it right |
+| `planlint check submissions -o html:report.html` | writes the same as a page, to send or to print |
+| `planlint explain CODE` | says what a code in the report means, with what passes and what fails |
+| `planlint rules list` | names every rule |
+| `planlint files submissions` | says what is checked, and as which kind |
+
+Each file says which kind of submission it is (`kind: {kind}`). The kinds are:
+
+{kinds}
+
+`.pre-commit-config.yaml` has what changes here checked before each commit, once `pre-commit install` has been run.
+"""
+"""How to go on, for somebody who has just begun."""
+
 _WHERE = typer.Argument(metavar="DIR", help="The folder to write in, where your repository begins.")
 
 
 def register(app: typer.Typer) -> None:
     """Make the command known."""
-    app.command("init", help="Write an example submission and a pre-commit entry. Never overwrites.")(init)
+    about = "Write an example submission, how to go on, and a pre-commit entry. Never overwrites."
+    app.command("init", help=about)(init)
 
 
 def init(
@@ -50,9 +74,13 @@ def init(
     from planlint.reports._words import amount
 
     screen, loaded = Screen(), packs.load(pack)
-    name, content = _example(loaded, _kind(loaded, kind))
-    example = folder / FOLDER / name
-    made = [(example, content), (folder / CONFIG, f"repos:\n{HOOK}".encode())]
+    kind = _kind(loaded, kind)
+    name, content = _example(loaded, kind)
+    made = [
+        (folder / FOLDER / name, content),
+        (folder / FOLDER / README, _guide(loaded, kind, name)),
+        (folder / CONFIG, f"repos:\n{HOOK}".encode()),
+    ]
     written = [path for path, content in made if _write(path, content)]
     for path, _ in made:
         done = "written" if path in written else "already there, and left as it is"
@@ -60,7 +88,7 @@ def init(
     if folder / CONFIG not in written:
         screen.show(f"\nTo check what is in {FOLDER}/ before each commit, put this under `repos:` there:\n\n{HOOK}")
     if not written:
-        return screen.last(2, "both files are already there, so nothing was written.")
+        return screen.last(2, "every file is already there, so nothing was written.")
     left = f", {amount(len(made) - len(written), 'file')} left as it is" if len(written) < len(made) else ""
     here = printable((folder / FOLDER).as_posix())
     return screen.last(0, f"{amount(len(written), 'file')} written{left}. Next: planlint check {here}")
@@ -74,6 +102,13 @@ def _kind(pack: Pack, kind: str | None) -> str:
     if len(kinds) > 1:
         raise UsageFault(f"Say which kind of submission to begin with: --kind {kinds[0]}. Kinds: {', '.join(kinds)}.")
     return kinds[0]
+
+
+def _guide(pack: Pack, kind: str, name: str) -> bytes:
+    """What stands beside the example."""
+    kinds = "\n".join(f"* `{one}`" for one in sorted(pack.kinds))
+    stamp = " ".join(printable(f"{pack.stamp.name} {pack.stamp.version}").split())
+    return GUIDE.format(pack=stamp, name=name, kind=kind, kinds=kinds).encode()
 
 
 def _example(pack: Pack, kind: str) -> tuple[str, bytes]:

@@ -11,6 +11,7 @@ from planlint.lang import ast
 from planlint.lang.figures import Figure, add, gap
 from planlint.lang.held import Bound, Items, Missing, Node, Worth, place
 from planlint.lang.ledger import Balance, Totals
+from planlint.lang.phrases import same
 from planlint.lang.predicates import DATES
 from planlint.lang.show import as_data, digits, show
 from planlint.lang.table_words import cells, shortfall
@@ -68,9 +69,18 @@ def left_side(expr: ast.Expr) -> ast.Expr | None:
             return part
         case ast.Matches(part=part) | ast.Mentions(part=part):
             return part
+        case ast.Or(parts=parts):
+            return _of_all([left_side(one) for one in parts])
         case ast.Name() | ast.Field() | ast.Index():
             return expr
     return None
+
+
+def _of_all(sides: list[ast.Expr | None]) -> ast.Expr | None:
+    """What all alternatives are about, be it by its reason code; None where they are about different things."""
+    cells = [one.part if isinstance(one, ast.Prefix) and one.word == "reason" else one for one in sides]
+    first = cells[0]
+    return first if first is not None and all(one is not None and same(first, one) for one in cells) else None
 
 
 def chains(expr: ast.Expr) -> Iterator[ast.Expr]:
@@ -142,6 +152,11 @@ class Witness(Totals):
             where = place(self.worth(part.part))
             named = ", ".join(show(one) for one in absent) if isinstance(absent, list) else ""
             return [Point(item if where is None else where, words=f"Missing: {named}.")]
+        if isinstance(part, ast.Call):
+            opened, scope = self.opened(part)
+            if opened is not part:
+                with self.among(scope):
+                    return self.points(opened, item)
         left = left_side(part)
         if left is None:
             return [Point(item)]
