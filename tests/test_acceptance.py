@@ -167,7 +167,7 @@ def unblocked(report: Report) -> list[Finding]:
             ", pay: 5.15, non_pay: 4.80}",
             "CMP-063",
             "/full_year/7/total",
-            38,
+            41,
         ),
     ],
 )

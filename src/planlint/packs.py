@@ -119,7 +119,7 @@ def load(folder: Path | None = None) -> Pack:
 
 
 def comment_above(text: str, line: int) -> str:
-    """The lines of comment that end on the line before one (from 1), as running text.
+    """The lines of comment that end on the line before one (from 1), as running text; an accepted mutation, and on, is left out.
 
     >>> comment_above("x\\n# Because it\\n#   matters.\\nrule A-1", 4)
     'Because it matters.'
@@ -127,7 +127,8 @@ def comment_above(text: str, line: int) -> str:
     lines = text.split("\n")[: max(0, line - 1)]
     said: list[str] = []
     while lines and (last := lines.pop().strip()).startswith("#"):
-        said.insert(0, last.lstrip("#").strip())
+        words = last.lstrip("#").strip()
+        said = [] if words.startswith("mutation accepted:") else [words, *said]
     return " ".join(filter(None, said))
 
 
