@@ -214,6 +214,24 @@ def test_annotations_that_name_fields_name_real_ones() -> None:
     ]
 
 
+def test_who_submits_and_what_is_later_are_told_by_real_fields_of_the_root() -> None:
+    fields = record(who={"type": "string"}, month={"type": "integer"}, stage={"enum": ["a", "b"]})
+    good = {"x-submitter": [["code", "who"]], "x-round": ["month"], "x-version": ["stage"]}
+    assert told({**fields, **good}) == ['At /x-submitter: x-submitter: "code" is not a field of this record.']
+    assert told({**fields, "x-round": ["who"]}) == [
+        'At /x-round: The field "who" is no number, date, month, year or choice, so none of its values is later.'
+    ]
+    assert told(record(inner={**fields, "x-version": ["stage"]})) == [
+        "At /properties/inner/x-version: x-version may stand only at the root of a file."
+    ]
+    (kind,) = load(root={**fields, **good, "x-submitter": ["stage", ["who"]]}).values()
+    assert (kind.shape.submitter, kind.shape.round, kind.shape.version) == (
+        (("stage",), ("who",)),
+        ("month",),
+        ("stage",),
+    )
+
+
 def test_fields_are_looked_for_through_references_and_parts() -> None:
     base = {"$defs": {"base": record(id={"type": "string"}), "money": {"type": "number"}}}
     items = {"allOf": [{"$ref": "base.schema.json#/$defs/base"}], "properties": {"title": {"type": "string"}}}

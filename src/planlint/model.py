@@ -13,7 +13,34 @@ from decimal import Decimal
 from enum import StrEnum
 
 Path = tuple[str | int, ...]
-"""Where a value stands in a document: keys of maps and positions in lists (from 0), from the root."""
+"""Where a value stands in a document: keys of maps and positions in lists (from 0), from the root.
+
+One in another submission than the one being checked begins with its `Origin`.
+"""
+
+
+class Origin(str):
+    """The first step of a path in another submission: a mark of that submission, never the same as a key.
+
+    >>> Origin("1") == Origin("1"), Origin("1") == "1", "1" in (Origin("1"),)
+    (True, False, False)
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Origin) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+def is_elsewhere(path: Path) -> bool:
+    """Whether a path leads into another submission."""
+    return bool(path) and type(path[0]) is Origin
+
 
 Scalar = str | int | Decimal | bool | None
 Value = Scalar | list["Value"] | dict[str, "Value"]

@@ -82,6 +82,8 @@ class DurationShape(Shape):
 class RecordShape(Shape):
     """Named fields. `period` names the two fields that make it a period; `year` the submission's financial year.
 
+    Of the root of a kind, `submitter` says who hands it in (each part by the first of some fields that is given),
+    `round` for which period, and `version` which try of it: dotted paths.
     `nullable` are the required fields in which null is itself a value; `closed` says that there may be no others.
     """
 
@@ -91,6 +93,9 @@ class RecordShape(Shape):
     year: str | None = None
     nullable: frozenset[str] = frozenset()
     closed: bool = False
+    submitter: tuple[tuple[str, ...], ...] = ()
+    round: tuple[str, ...] = ()
+    version: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +287,9 @@ class _Reader:
                 one for one in schema.get("required", ()) if self.takes_null(schema.get("properties", {}).get(one), 0)
             ),
             extra is False or schema.get("unevaluatedProperties") is False,
+            tuple((one,) if isinstance(one, str) else tuple(one) for one in schema.get("x-submitter", ())),
+            tuple(schema.get("x-round", ())),
+            tuple(schema.get("x-version", ())),
         )
 
     def takes_null(self, schema: Any, depth: int) -> bool:

@@ -22,6 +22,7 @@ from planlint.bind.vocabulary import (
     NEEDS,
     ONE,
     REFUSED,
+    ROOT_ONLY,
     SAME_PLACE,
     SEVERAL,
     nearest,
@@ -128,8 +129,9 @@ def _check_annotations(node: Node) -> None:
     for word in annotation_faults(words):
         hint = "docs/schemas.md shows what each annotation may hold."
         node.file.fault(f"{node.where}/{word}", f"{_said(words, '/' + word)} cannot be an {word}.", hint)
-    if "x-kind" in words and node.where:
-        node.file.fault(f"{node.where}/x-kind", "x-kind may stand only at the root of a file.")
+    for word in ROOT_ONLY:
+        if word in words and node.where:
+            node.file.fault(f"{node.where}/{word}", f"{word} may stand only at the root of a file.")
 
 
 def _check_words(node: Node) -> None:

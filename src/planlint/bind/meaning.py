@@ -18,7 +18,7 @@ def check_meaning(nodes: Mapping[Where, Node]) -> None:
     """Note every annotation that means nothing where it stands. The schemas are known to be finite."""
     reader = _Meaning(nodes)
     for where, node in nodes.items():
-        for word in ("x-key", "x-period", "x-year", "x-unit", "x-step"):
+        for word in ("x-key", "x-period", "x-year", "x-unit", "x-step", "x-submitter", "x-round", "x-version"):
             if word in node.schema:
                 reader.check(word, where, node)
 
@@ -38,6 +38,13 @@ class _Meaning:
                 self.check_field(where, node, word, str(name), ("date", "month", "financial-year"))
         elif word == "x-year":
             self.check_field(where, node, word, str(value), ("financial-year",))
+        elif word == "x-submitter":
+            for one in value:
+                for name in [one] if isinstance(one, str) else one:
+                    self.field_at(where, node, word, str(name))
+        elif word in ("x-round", "x-version"):
+            for name in value:
+                self.check_order(where, node, word, str(name))
         elif not self.types(where) & {"number", "integer"}:
             node.file.fault(f"{node.where}/{word}", f"{word} says nothing here: this is not a number.")
         elif word == "x-unit":
@@ -53,16 +60,31 @@ class _Meaning:
 
     def check_field(self, where: Where, node: Node, word: str, path: str, formats: tuple[str, ...]) -> None:
         """A field of this record, or one further down by a dotted path, that has one of some formats."""
+        at = self.field_at(where, node, word, path)
+        if at is not None and not any(part.schema.get("format") in formats for part in self.parts(at)):
+            wanted = " or ".join(formats)
+            node.file.fault(f"{node.where}/{word}", f'The field "{path}" has not the format {wanted}.')
+
+    def check_order(self, where: Where, node: Node, word: str, path: str) -> None:
+        """A field whose values come one after another: a date, month, year or number, or a choice in order."""
+        at = self.field_at(where, node, word, path)
+        if at is None or self.types(at) & {"number", "integer"}:
+            return
+        formats = ("date", "month", "financial-year")
+        if not any(part.schema.get("format") in formats or "enum" in part.schema for part in self.parts(at)):
+            message = f'The field "{path}" is no number, date, month, year or choice, so none of its values is later.'
+            node.file.fault(f"{node.where}/{word}", message)
+
+    def field_at(self, where: Where, node: Node, word: str, path: str) -> Where | None:
+        """The field that a dotted path leads to from this record; None, and noted, where there is none."""
         at = where
         for name in path.split("."):
             fields = self.fields(at)
             if name not in fields:
                 self.unknown_field(node, word, name, "this record", fields)
-                return
+                return None
             at = fields[name]
-        if not any(part.schema.get("format") in formats for part in self.parts(at)):
-            wanted = " or ".join(formats)
-            node.file.fault(f"{node.where}/{word}", f'The field "{path}" has not the format {wanted}.')
+        return at
 
     def unknown_field(self, node: Node, word: str, name: str, owner: str, fields: Mapping[str, Where]) -> None:
         close = nearest(name, fields)

@@ -25,7 +25,12 @@ PLAIN = frozenset({
     "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"
 })  # fmt: skip
 """Keywords that hold no schema."""
-ANNOTATIONS = ("x-kind", "x-label", "x-unit", "x-step", "x-key", "x-period", "x-year", "x-sheet", "x-column")
+ANNOTATIONS = (
+    "x-kind", "x-label", "x-unit", "x-step", "x-key", "x-period", "x-year", "x-submitter", "x-round",
+    "x-version", "x-sheet", "x-column"
+)  # fmt: skip
+ROOT_ONLY = ("x-kind", "x-submitter", "x-round", "x-version")
+"""Annotations of a kind as a whole."""
 KNOWN = ONE | SEVERAL | NAMED | PLAIN
 
 REFUSED = {

@@ -17,7 +17,7 @@ from planlint.lang.functions import FUNCTIONS
 from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, merge, plain, shape_at, span
 from planlint.lang.reading import Reader
 from planlint.lang.truth import Truth
-from planlint.model import Path
+from planlint.model import Origin, Path
 from planlint.shape import FigureShape
 from planlint.values import Duration, FinancialYear, parse_unit
 
@@ -64,7 +64,7 @@ class Evaluator:
         self.used: dict[str, tuple[ast.Expr, str]] = {}
         self.overrides = parameters
         self.scope: dict[str, Bound | Later] = {}
-        self.globals: dict[str, Bound | Later] = {rule.root: Bound(reader.root())}
+        self.globals: dict[str, Bound | Later] = {rule.root: Bound(reader.root())} if rule.root else {}
 
     def truth(self, expr: ast.Expr, positive: bool = True) -> Truth:
         raise NotImplementedError
@@ -284,7 +284,7 @@ class Evaluator:
         if isinstance(worth, Missing):
             return worth
         path = worth.path
-        return Held(str(path[-1]), path) if path else Missing(())
+        return Held(str(path[-1]), path) if path and type(path[-1]) is not Origin else Missing(())
 
     def reason_of(self, expr: ast.Expr) -> Worth:
         with self.tracing() as trace:

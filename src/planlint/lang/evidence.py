@@ -16,7 +16,7 @@ from planlint.lang.predicates import DATES
 from planlint.lang.show import as_data, digits, show
 from planlint.lang.table_words import cells, shortfall
 from planlint.lang.truth import TRUE
-from planlint.model import Path, StepUsed
+from planlint.model import Path, StepUsed, is_elsewhere
 from planlint.values import Unit, parse_unit
 
 _BOUND = {"=": "", "<": "less than ", "<=": "at most ", ">": "more than ", ">=": "at least "}
@@ -142,7 +142,7 @@ class Witness(Totals):
         if isinstance(part, Balance):
             return [Point(part.place, words=shortfall(self.rule, part, self.evidence(part).shown), tells_all=True)]
         if isinstance(part, ast.Quantified) and part.word in ("every", "no"):
-            return self._breaking(part) or [Point(item)]
+            return self._breaking(part, item) or [Point(item)]
         if isinstance(part, ast.NoRepeated):
             return self._repeats(part) or [Point(item)]
         if isinstance(part, ast.InOrder):
@@ -164,7 +164,7 @@ class Witness(Totals):
             worth = self.worth(left)
         where = place(worth)
         if where is None and self.one_place(left):
-            read = [*trace.reads, *trace.missing]
+            read = [path for path in (*trace.reads, *trace.missing) if not is_elsewhere(path)]
             where = read[0] if len(read) == 1 else None
         return [Point(item if where is None else where)]
 
@@ -181,7 +181,8 @@ class Witness(Totals):
                     return self.one_place(part)
         return False
 
-    def _breaking(self, part: ast.Quantified) -> list[Point]:
+    def _breaking(self, part: ast.Quantified, outer: Path) -> list[Point]:
+        """Each item that breaks it; one that is not of this submission is told at `outer`."""
         items = self.items(part.source)
         found = []
         for item in [] if isinstance(items, Missing) else items:
@@ -190,9 +191,9 @@ class Witness(Totals):
             else:
                 inside = self.on_item(part, item, part.where, True) if part.where else TRUE
                 broken = inside.firm is True and self.on_item(part, item, part.condition, True).value is False
-            where = place(item.worth)
-            if broken and where is not None:
-                found.append(Point(where, part.name, item))
+            if broken:
+                where = place(item.worth)
+                found.append(Point(outer if where is None else where, part.name, item))
         return found
 
     def _repeats(self, part: ast.NoRepeated) -> list[Point]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from planlint.lang.figures import Figure
-from planlint.model import Path, Value
+from planlint.model import Path, Value, is_elsewhere
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 from planlint.values import Duration, FinancialYear, FiscalCalendar, Month
 
@@ -42,14 +42,26 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Unknown, with the places that made it so. `why` is `missing`, `unreadable` or `zero`.
+    """Unknown, with the places that made it so. `why` is `missing`, `unreadable`, `zero`, `several` or `steps`.
 
-    `reason` is the code that stands in the cell, if it holds one. An unreadable cell is nevertheless given.
+    `several`: more than one submission is what a name stands for; `steps`: telling which took too many. The place of
+    a submission that was not supplied is the name for it, as an `Origin` alone. `reason` is the code that stands in
+    the cell, if it holds one. An unreadable cell is nevertheless given.
     """
 
     paths: tuple[Path, ...]
     why: str = "missing"
     reason: str | None = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it is all of other submissions that is missing."""
+        return bool(self.paths) and all(map(is_elsewhere, self.paths))
+
+    @property
+    def own(self) -> tuple[Path, ...]:
+        """The places of this submission that are missing."""
+        return tuple(path for path in self.paths if not is_elsewhere(path))
 
 
 Worth = Figure | Held | Node | Items | Missing
@@ -64,9 +76,9 @@ class Bound:
 
 
 def merge(*parts: Missing) -> Missing:
-    """All that was missing, each place once, in order."""
+    """All that was missing, each place once, in order. Why is told of this submission rather than of another."""
     paths = tuple(dict.fromkeys(path for part in parts for path in part.paths))
-    whys = [part.why for part in parts]
+    whys = [part.why for part in parts if not part.elsewhere] or [part.why for part in parts]
     return Missing(paths, "missing" if "missing" in whys else whys[0])
 
 
@@ -109,10 +121,10 @@ def _frozen(raw: Value) -> Any:
 
 
 def place(worth: Worth) -> Path | None:
-    """Where a value stands; for one that is missing, the first step that is not there."""
+    """Where a value stands in this submission; for one that is missing, the first step that is not there."""
     if isinstance(worth, Missing):
-        return worth.paths[0] if worth.paths else None
-    if isinstance(worth, Node) and not worth.own:
+        return worth.own[0] if worth.own else None
+    if worth.path is None or (isinstance(worth, Node) and not worth.own) or is_elsewhere(worth.path):
         return None
     return worth.path
 

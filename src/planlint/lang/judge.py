@@ -11,15 +11,17 @@ from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.evaluate import Later, Spent, Trace
 from planlint.lang.evidence import Evidence, Point, Witness, top_parts
-from planlint.lang.held import Bound, Items, Missing, Node, Worth, merge, place, shape_at, span
+from planlint.lang.held import Bound, Items, Missing, Node, Worth, merge, place, span
+from planlint.lang.lacking import lacking, sought
 from planlint.lang.missing import name_of, names_of
+from planlint.lang.others import ALONE, Beside, absent
 from planlint.lang.phrases import parts_of
 from planlint.lang.reading import Reader
 from planlint.lang.sentence import asks_presence, fault, reading
 from planlint.lang.show import as_data, show
 from planlint.lang.truth import Truth
 from planlint.limits import LIMITS
-from planlint.model import Counts, ParameterUse, Path, Severity, StepUsed, Value, Verdict
+from planlint.model import Counts, ParameterUse, Path, Severity, StepUsed, Value, Verdict, is_elsewhere
 from planlint.shape import ListShape
 
 WITHIN, UNLIKELY = "agrees only within rounding", "possible, but unlikely"
@@ -74,15 +76,34 @@ class Judgement:
     used: Mapping[str, ParameterUse]
 
 
-def judge(rule: CheckedRule, data: Value, *, as_of: date, parameters: Mapping[str, ast.Expr], values: int) -> Judgement:
-    """Judge bound data by a rule. `values` is how many values the submission has: it sets the budget of steps."""
-    budget = LIMITS.steps_base + LIMITS.steps_per_value * values
-    return _Judge(rule, Reader(data, rule.shape), as_of, parameters, budget).run()
+def judge(
+    rule: CheckedRule,
+    data: Value,
+    *,
+    as_of: date,
+    parameters: Mapping[str, ast.Expr],
+    values: int,
+    beside: Beside = ALONE,
+) -> Judgement:
+    """Judge bound data by a rule. `values` is how many values the submission has: it sets the budget of steps.
+
+    `beside` says what the rule's names of other submissions stand for; one that it lacks was not supplied.
+    """
+    budget = LIMITS.steps_base + LIMITS.steps_per_value * (values + beside.values)
+    judging = _Judge(rule, Reader(data, rule.shape, beside.readers), as_of, parameters, budget)
+    judging.join(beside)
+    return judging.run()
 
 
 class _Judge(Witness):
     counts = Counts()
     reason: str | None = None
+
+    def join(self, beside: Beside) -> None:
+        """Give the names of other submissions what they stand for."""
+        self.beside = beside
+        for name, other in self.rule.others.items():
+            self.globals[name] = Bound(beside.names.get(name) or absent(other))
 
     def run(self) -> Judgement:
         self.notes: list[Note] = []
@@ -146,10 +167,19 @@ class _Judge(Witness):
                 self.unknown(self.rule.rule.obligations[0], truth.missing or Missing(()), trace, ())
                 return
             if truth.value is False:
-                self.not_applicable("the rule's condition does not hold here")
+                self.not_applicable(self.unsupplied() or "the rule's condition does not hold here")
                 return
             soft = truth.undecided
         self.turn(0, (), soft, Trace())
+
+    def unsupplied(self) -> str | None:
+        """That the rule's condition asks for another submission, and there is none."""
+        for part in top_parts(self.rule.rule.when) if self.rule.rule.when is not None else ():
+            if isinstance(part, ast.Given) and not part.negated and isinstance(part.part, ast.Name):
+                other, worth = self.rule.others.get(part.part.name), self.worth(part.part)
+                if other is not None and isinstance(worth, Missing):
+                    return f"{sought(other)} was supplied"
+        return None
 
     def out_of_years(self) -> str | None:
         effective = self.rule.effective
@@ -188,7 +218,7 @@ class _Judge(Witness):
     def called(self, step: ast.ForEach | ast.ForPair) -> str:
         worth = self.worth(step.source)
         if isinstance(worth, Node) and isinstance(worth.shape, ListShape) and worth.path:
-            label = shape_at(self.rule.shape, worth.path).label
+            label = self.reader.shape_at(worth.path).label
             return (label or str(worth.path[-1])).replace("_", " ").lower()
         name = step.name if isinstance(step, ast.ForEach) else step.first
         return name.replace("_", " ")
@@ -230,7 +260,7 @@ class _Judge(Witness):
         verdict = Verdict.CANNOT_ASSESS
         told = False
         for obligation in self.rule.rule.obligations:
-            if obligation.missing and missing.why == "missing":
+            if obligation.missing and missing.why == "missing" and not missing.elsewhere:
                 if obligation.missing == "fail":
                     self.absent(obligation, missing, trace, item)
                     verdict = Verdict.FAIL
@@ -274,7 +304,8 @@ class _Judge(Witness):
         if false:
             if soft:
                 return Verdict.NOT_APPLICABLE
-            missing = tuple(dict.fromkeys(path for _, _, trace in results for path in trace.missing))
+            read = (path for _, _, trace in results for path in trace.missing if not is_elsewhere(path))
+            missing = tuple(dict.fromkeys(read))
             # Parts that point at one place become one finding, so it names all that is not there.
             absent = self.not_given(obligation, false) if len(results) > 1 else ""
             for part, trace in false:
@@ -282,7 +313,7 @@ class _Judge(Witness):
             return Verdict.FAIL
         if gaps:
             whole = merge(*[gap for gap, _ in gaps])
-            if obligation.missing and whole.why == "missing":
+            if obligation.missing and whole.why == "missing" and not whole.elsewhere:
                 if obligation.missing == "not_applicable" or soft:
                     return Verdict.NOT_APPLICABLE
                 self.absent(obligation, whole, gaps[0][1], item)
@@ -346,6 +377,7 @@ class _Judge(Witness):
         paths = [
             path for part, trace in false if asks_presence(self.rule, part) for path in dict.fromkeys(trace.missing)
         ]
+        paths = [path for path in paths if not is_elsewhere(path)]
         if at is None or not paths:
             return ""
         return f"Not given: {names_of(paths, at, self.rule.shape, self.reader.data)}."
@@ -353,21 +385,31 @@ class _Judge(Witness):
     def absent(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
         """A failure because something is missing and the rule says what that means."""
         at = self.place_of(obligation)
-        where = at if at is not None else (missing.paths[0] if missing.paths else item)
+        where = at if at is not None else (missing.own[0] if missing.own else item)
         message, fix = self.say(obligation, Point(where))
         if message is None:
             what, plural = self.what(missing)
             message = f"{self.rule.rule.title}: {what} {'are' if plural else 'is'} not given."
-        self.note(Verdict.FAIL, obligation, message, where, trace, Evidence(), missing=missing.paths, fix=fix)
+        self.note(Verdict.FAIL, obligation, message, where, trace, Evidence(), missing=missing.own, fix=fix)
 
     def unknown(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
-        where = missing.paths[0] if missing.paths else item
-        one, several, remedy = _WHY[missing.why]
+        where = missing.own[0] if missing.own else item
+        one, several, remedy = _WHY.get(missing.why, ("", "", ""))
         what, plural = self.what(missing)
-        message = f"{self.rule.rule.title}: this could not be assessed, because {what} {several if plural else one}."
-        absent = () if missing.why == "zero" else missing.paths
-        fix = remedy.format(what=what) if missing.paths else None
-        self.note(Verdict.CANNOT_ASSESS, obligation, message, where, trace, Evidence(), missing=absent, fix=fix)
+        because = lacking(missing, self.rule.others, self.beside, f"{what} {several if plural else one}")
+        message = f"{self.rule.rule.title}: this could not be assessed, because {because}."
+        trace.missing.update(dict.fromkeys(missing.paths, missing))
+        self.note(
+            Verdict.CANNOT_ASSESS,
+            obligation,
+            message,
+            where,
+            trace,
+            Evidence(),
+            missing=() if missing.why == "zero" else missing.own,
+            elsewhere=missing.elsewhere,
+            fix=remedy.format(what=what) if missing.own else None,
+        )
 
     def rounded(self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path) -> None:
         with self.tracing():
@@ -411,9 +453,11 @@ class _Judge(Witness):
         reading: str | None = None,
         missing: tuple[Path, ...] = (),
         rounding: str = "",
+        elsewhere: bool = False,
         fix: str | None = None,
     ) -> None:
-        related = tuple(one for one in trace.reads if one != path)
+        gone = (one for one in trace.missing if len(one) > 1 and is_elsewhere(one))
+        related = tuple(one for one in dict.fromkeys((*trace.reads, *gone)) if one != path)
         self.notes.append(
             Note(
                 verdict,
@@ -431,7 +475,7 @@ class _Judge(Witness):
                 rounding,
                 evidence.steps,
                 missing,
-                False,
+                elsewhere,
                 fix,
             )
         )
@@ -470,10 +514,12 @@ class _Judge(Witness):
 
     def what(self, missing: Missing) -> tuple[str, bool]:
         """What people call what is missing, and whether it is several things."""
-        if not missing.paths:
+        paths = missing.own or [path for path in missing.paths if len(path) > 1]
+        if not paths:
             return "something it needs", False
-        name, plural = name_of(missing.paths[0], self.rule.shape, self.reader.data)
-        others = len(missing.paths) - 1
+        home, path = self.reader.home(paths[0])
+        name, plural = name_of(path, home.shape, home.data)
+        others = len(paths) - 1
         if others:
             return f"{name} and {others} other value{'s' if others > 1 else ''}", True
         return name, plural

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from planlint.lang.figures import Cell, Figure, of_cell
 from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, normal, shape_at
-from planlint.model import Path, Value
+from planlint.model import Origin, Path, Value
 from planlint.shape import (
     AnyShape,
     ChoiceShape,
@@ -29,14 +29,34 @@ from planlint.values import Unit, parse_date, parse_duration, parse_month, parse
 
 
 class Reader:
-    """Values of one submission. `data` is bound to `shape`; nothing of it is changed."""
+    """Values of one submission. `data` is bound to `shape`; nothing of it is changed.
 
-    def __init__(self, data: Value, shape: RecordShape) -> None:
+    `others` are the readers of other submissions, by what the paths in them begin with.
+    """
+
+    def __init__(self, data: Value, shape: RecordShape, others: Mapping[Origin, Reader] | None = None) -> None:
         self.data, self.shape = data, shape
+        self.others: Mapping[Origin, Reader] = others or {}
         self._finest: dict[tuple[str, ...], Fraction] = {}
 
     def root(self) -> Worth:
         return self.wrap(self.data, (), self.shape)
+
+    def root_of(self, origin: Origin) -> Node:
+        """The root of another submission."""
+        other = self.others[origin]
+        return Node(other.data, (origin,), other.shape)
+
+    def home(self, path: Path) -> tuple[Reader, Path]:
+        """The reader of the submission that a path leads into, and the path there."""
+        if path and type(path[0]) is Origin:
+            return self.others[path[0]], path[1:]
+        return self, path
+
+    def shape_at(self, path: Path) -> Shape:
+        """The shape of what stands at a path, of this submission or another."""
+        home, inside = self.home(path)
+        return shape_at(home.shape, inside)
 
     def wrap(self, raw: Value, path: Path, shape: Shape, *, own: bool = True) -> Worth:
         """What a raw value is worth by its shape; blank is missing, what does not fit is unreadable."""
@@ -58,10 +78,11 @@ class Reader:
             return Missing((path,), "missing", raw)
         if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
             return Missing((path,), "unreadable")
-        unit = self.unit_of(path, shape)
+        home, inside = self.home(path)
+        unit = home.unit_of(inside, shape)
         if isinstance(unit, Missing):
-            return unit
-        step, declared = self.step_of(raw, path, shape)
+            return unit if home is self else Missing(tuple((path[0], *one) for one in unit.paths), unit.why)
+        step, declared = home.step_of(raw, inside, shape)
         value = Fraction(raw) * unit.scale
         return of_cell(Cell(path, value, step * unit.scale / 2, unit, step, declared, written(raw)))
 

@@ -9,20 +9,30 @@ from typing import Any
 
 from planlint.errors import Problem
 from planlint.lang import ast
-from planlint.lang.checked import CheckedRule
+from planlint.lang.checked import CheckedRule, Other
 from planlint.lang.evidence import top_parts
 from planlint.lang.lists import CodeList
 from planlint.lang.table_types import TableTyper
 from planlint.lang.typing import Entry
-from planlint.shape import DateShape, RecordShape, YesNoShape
+from planlint.lang.walk import expressions_of, names_in, walk
+from planlint.shape import DateShape, ListShape, RecordShape, YesNoShape
 from planlint.values import FiscalCalendar
 
 
 def check(
-    file: ast.RuleFile, kind: str, shape: RecordShape, lists: Mapping[str, CodeList], calendar: FiscalCalendar
+    file: ast.RuleFile,
+    kind: str,
+    shape: RecordShape,
+    lists: Mapping[str, CodeList],
+    calendar: FiscalCalendar,
+    kinds: Mapping[str, RecordShape] | None = None,
 ) -> tuple[tuple[CheckedRule, ...], list[Problem]]:
-    """The rules of a file as rules of one kind, or every problem found. `lists` are the pack's, by file name."""
-    return _Checker(file, kind, shape, lists, calendar).run()
+    """The rules of a file as rules of one kind, or every problem found. `lists` are the pack's, by file name.
+
+    `kinds` are the shapes of all kinds, which a file may read other submissions of. Rules for the batch are of no
+    kind: theirs is empty, and so is its shape.
+    """
+    return _Checker(file, kind, shape, lists, calendar, kinds or {}).run()
 
 
 class _Checker(TableTyper):
@@ -33,10 +43,12 @@ class _Checker(TableTyper):
         shape: RecordShape,
         lists: Mapping[str, CodeList],
         calendar: FiscalCalendar,
+        kinds: Mapping[str, RecordShape],
     ) -> None:
         super().__init__(file.source, file.text, shape)
         self.file, self.kind, self.calendar = file, kind, calendar
-        self.lists_by_file = lists
+        self.lists_by_file, self.kinds = lists, kinds
+        self.others: dict[str, Other] = {}
         self.lists: dict[str, CodeList] = {}
         self.grouped: dict[str, tuple[ast.Parameter, ...]] = {}
 
@@ -48,16 +60,14 @@ class _Checker(TableTyper):
             return (), self.problems
         if len(self.file.heads) > 1:
             self.fault(self.file.heads[1].pos, "A file says once which kind its rules are for.", "Use two files.")
-        for one in self.file.others:
-            self.fault(one.pos, "Rules cannot look at other submissions in this version.", _LISTS_ONLY)
-        if self.file.heads[0].batch:
-            self.fault(self.file.heads[0].pos, "Rules cannot look at other submissions in this version.", _HEAD)
-            return (), self.problems
+        self.batch = self.file.heads[0].batch
         self.root = self.file.heads[0].name
-        self.declare(self.file.heads[0].pos, self.root, Entry(self.shape))
+        if not self.batch:
+            self.declare(self.file.heads[0].pos, self.root, Entry(self.shape))
         self.declare_lists()
         self.declare_parameters()
         self.declare_defines()
+        self.declare_others()
         self.declare_tables(self.file.tables, self.declare)
         rules = tuple(self.rule(rule) for rule in self.file.rules)
         self.tables_used()
@@ -118,6 +128,33 @@ class _Checker(TableTyper):
                     return True
         return False
 
+    def declare_others(self) -> None:
+        """Other submissions: what matches one is checked with both roots by name, and nothing else of the kind."""
+        alone = dict(self.scope)
+        for one in self.file.others:
+            if self.batch and one.word != "all":
+                self.fault(one.pos, "Rules for the batch have no submission of their own.", _ALL)
+            kind = one.kind or self.kind
+            shape = self.shape if not one.kind else self.kinds.get(kind)
+            if shape is None:
+                self.fault(one.pos, f"There is no kind `{kind}` in this pack.", self.nearest(kind, self.kinds))
+                continue
+            if one.word == "previous" and not shape.submitter and not self.batch:
+                message = f"The schema of {kind} does not say who submits it, so which was the previous cannot be told."
+                self.fault(one.pos, message, "Name the fields in x-submitter, x-round and x-version at its root.")
+            if one.matched is not None:
+                self.matched(one, shape, alone)
+            self.declare(one.pos, one.name, Entry(ListShape("", shape) if one.word == "all" else shape))
+            self.others[one.name] = Other(one, kind, shape)
+
+    def matched(self, one: ast.UsesOther, shape: RecordShape, alone: Mapping[str, Entry]) -> None:
+        assert one.matched is not None
+        before, self.scope = self.scope, {**alone, one.name: Entry(shape)}
+        self.condition(one.matched)
+        self.scope = before
+        if one.name not in names_in([one.matched], self.defines):
+            self.fault(one.matched.pos, f"This says nothing about `{one.name}`, so it cannot tell which is meant.")
+
     # ------------------------------------------------------------------ rules
     def rule(self, rule: ast.Rule) -> CheckedRule:
         outer = dict(self.scope)
@@ -136,6 +173,7 @@ class _Checker(TableTyper):
         title = self.file.titles[0].text if self.file.titles else ""
         effective = rule.effective or (self.file.effective[0] if self.file.effective else None)
         tests = tuple(test for test in self.file.tests if test.code == rule.code)
+        names = names_in(expressions_of(rule), self.defines)
         return CheckedRule(
             rule,
             self.file.source,
@@ -150,6 +188,7 @@ class _Checker(TableTyper):
             self.calendar,
             tests,
             self.tables,
+            {name: one for name, one in self.others.items() if name in names},
         )
 
     def step(self, step: ast.Step) -> None:
@@ -226,18 +265,5 @@ class _Checker(TableTyper):
         return f"Did you mean `{close[0]}`?" if close else ""
 
 
+_ALL = "Use `uses all KIND as NAME`."
 _HEAD = "Begin it with `rules for stp-plan as plan`."
-
-_LISTS_ONLY = 'Only `uses list "FILE" as NAME` can be used.'
-
-
-def walk(expr: Any) -> Iterable[ast.Expr]:
-    """Every expression in an expression, itself included."""
-    todo = [expr]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, ast.Expr):
-            yield one
-            todo.extend(getattr(one, slot) for slot in type(one).__dataclass_fields__ if slot not in ("pos", "depth"))
-        elif isinstance(one, tuple):
-            todo.extend(one)
