@@ -20,6 +20,7 @@ FLOORS = {
     "reports": 2,
     "intake": 3,
     "packlists": 3,
+    "received": 3,
     "packs": 4,
     "edits": 4,
     "engine": 5,

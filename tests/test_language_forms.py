@@ -10,8 +10,8 @@ from planlint import packs
 from planlint.lang import ast
 from planlint.lang.canon import Canon
 from planlint.lang.parse import parse_expression
-from planlint.lang.resolve import walk
 from planlint.lang.spelling import spell
+from planlint.lang.walk import walk
 
 
 def parsed(text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,22 +39,31 @@ class Spot:
 
 
 class Edited:
-    """A good submission's data, a copy, to be changed. `root` is what the rules call the submission."""
+    """A good submission's data, a copy, to be changed. `root` is what the rules call the submission.
 
-    def __init__(self, data: Value, shape: RecordShape, root: str) -> None:
+    `others` are the other submissions of the test, by the name that they stand for; a name may stand for several.
+    """
+
+    def __init__(
+        self, data: Value, shape: RecordShape, root: str, others: Mapping[str, Sequence[Edited]] | None = None
+    ) -> None:
         self.data, self.shape, self.root = deepcopy(data), shape, root
+        self.others: Mapping[str, Sequence[Edited]] = others or {}
+        self.listed = False
+        """Whether it is one of a list that its name stands for."""
 
     def make(self, edit: ast.Edit) -> None:
-        """Make one edit. Raises EditFault where its path leads nowhere."""
-        spot = self.spot(edit.path)
+        """Make one edit, here or in another submission. Raises EditFault where its path leads nowhere."""
+        owner = self._owner(edit.path)
+        spot = owner.spot(edit.path)
         if edit.word == "set":
-            self._put(spot, self._value(edit.value, spot))
+            self._put(spot, owner._value(edit.value, spot))
         elif edit.word == "remove":
             self._need(spot)
             del spot.holder[spot.step]
         elif edit.word == "copy":
             assert edit.value is not None
-            origin = self.spot(edit.value)
+            origin = self._owner(edit.value).spot(edit.value)
             self._need(origin)
             value = deepcopy(origin.holder[origin.step])
             self._append(spot, value) if spot.there and isinstance(spot.holder[spot.step], list) else self._put(
@@ -61,7 +71,7 @@ class Edited:
             )
         else:
             item = spot.shape.item if isinstance(spot.shape, ListShape) else AnyShape()
-            self._append(spot, self._value(edit.value, Spot((*spot.path, 0), None, item)))
+            self._append(spot, owner._value(edit.value, Spot((*spot.path, 0), None, item)))
 
     def _put(self, spot: Spot, value: Value) -> None:
         if isinstance(spot.holder, list):
@@ -79,12 +89,31 @@ class Edited:
             raise EditFault(f"{_words(spot.path)} is not there")
 
     # ------------------------------------------------------------------ paths
+    def _owner(self, expr: ast.Expr) -> Edited:
+        """The submission that a path leads into; one of several is taken by its position: `ops[2].system.name`."""
+        steps = [expr]
+        while isinstance(expr, ast.Field | ast.Index):
+            expr = expr.base
+            steps.append(expr)
+        some = self.others.get(expr.name, ()) if isinstance(expr, ast.Name) else ()
+        if not some:
+            return self
+        taken = steps[-2] if len(steps) > 1 else expr
+        if not isinstance(taken, ast.Index):
+            return some[0]
+        key = _key(taken.key)
+        if not key.isdigit() or not 1 <= int(key) <= len(some):
+            raise EditFault(f"there is no submission number {key}")
+        return some[int(key) - 1]
+
     def spot(self, expr: ast.Expr) -> Spot:
         """Where a path leads. Its last step need not be there; all before it must."""
         steps: list[str | ast.Expr] = []
         while isinstance(expr, ast.Field | ast.Index):
             steps.append(expr.name if isinstance(expr, ast.Field) else expr.key)
             expr = expr.base
+        if self.listed and steps and not isinstance(steps[-1], str):
+            steps.pop()
         if not isinstance(expr, ast.Name) or expr.name != self.root or not steps:
             raise EditFault(f"a path begins with `{self.root}.`")
         holder: Any = self.data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,9 @@ from planlint import intake
 from planlint.bind import TITLES, Bound, Kind, ShapeFault, bind, kind_of
 from planlint.errors import ToolFault, UsageFault
 from planlint.lang import ast
+from planlint.lang.checked import Other
 from planlint.lang.judge import Judgement, Note, judge
+from planlint.lang.others import ALONE, Beside
 from planlint.lang.parse import parse_expression
 from planlint.limits import LIMITS, Limits
 from planlint.model import (
@@ -28,17 +30,28 @@ from planlint.model import (
     Related,
     Report,
     Severity,
+    StepUsed,
     Unreadable,
     Verdict,
+    is_elsewhere,
     pointer,
 )
 from planlint.packs import Pack, Rule
 from planlint.readers.codes import CODES
+from planlint.received import Received, Sent, count_values
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
 RELATED = 100
 """How many other places a finding names at most: a sum over a large table reads more than anybody would follow."""
 
+JOIN_TWICE = "JOIN-TWICE"
+"""The code of a finding that more than one submission could be one that is compared with."""
+_ONE_OF_EACH = "It can be told which other submission is meant"
+_MEANT = {
+    "previous": "the previous submission",
+    "one": "the {kind} that goes with this one",
+    "all": "one submitter's {kind} for one period",
+}
 _GRAVEST = (Verdict.FAIL, Verdict.CANNOT_ASSESS, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
@@ -51,23 +64,53 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     limits: Limits = LIMITS,
+    received: Received | None = None,
+    bound: Bound | None = None,
 ) -> Report:
     """The report of a submission. `parameters` are thresholds set for this run, as the language writes them.
+
+    `received` are the other submissions that its rules may read; without them there are none. `bound` is the
+    submission as `bound_of` gives it, where that was done before.
 
     `select` and `ignore` are what the codes of rules begin with; what is wrong before rules is always told. Raises
     UsageFault for a parameter that cannot be and ToolFault, naming the rule, where planlint is at fault.
     """
-    overrides = {name: _override(pack, name, text) for name, text in (parameters or {}).items()}
+    overrides = overridden(pack, parameters or {})
     if isinstance(read, Unreadable):
         return Report(read.name, read.digest, kind, pack.stamp, (_read_outcome(read.name, [read.fault], None),))
     found = kind_of(read, pack.kinds, kind)
     if isinstance(found, ShapeFault):
         faults = _shape_outcomes(read, [found], {}, None)
         return Report(read.name, read.digest, None, pack.stamp, faults)
-    read = replace(read, locate=lru_cache(maxsize=None)(read.locate))
-    run = _Run(read, found, pack, as_of, overrides, limits)
-    rules = [rule for rule in pack.rules_for(found.name) if _chosen(rule.code, select, ignore)]
-    return run.report(rules)
+    read = bound.document if bound else replace(read, locate=lru_cache(maxsize=None)(read.locate))
+    run = _Run(read, found, pack, as_of, overrides, limits, received, bound)
+    return run.report(chosen(pack, found.name, select, ignore))
+
+
+def chosen(pack: Pack, kind: str, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:
+    """The rules of a kind that are due to run."""
+    return [rule for rule in pack.rules_for(kind) if _chosen(rule.code, select, ignore)]
+
+
+def overridden(pack: Pack, parameters: Mapping[str, str]) -> dict[str, ast.Expr]:
+    """Thresholds set for a run, as the rules read them. Raises UsageFault for one that cannot be."""
+    return {name: _override(pack, name, text) for name, text in parameters.items()}
+
+
+def kind_name(read: Document | Unreadable, pack: Pack, kind: str | None = None) -> str | None:
+    """The kind of a submission; None where it cannot be told."""
+    found = None if isinstance(read, Unreadable) else kind_of(read, pack.kinds, kind)
+    return found.name if isinstance(found, Kind) else None
+
+
+def bound_of(read: Document | Unreadable, pack: Pack, kind: str | None = None) -> Bound | None:
+    """A submission bound to its kind, for other submissions of the run to read; None where that cannot be."""
+    if isinstance(read, Unreadable):
+        return None
+    found = kind_of(read, pack.kinds, kind)
+    if isinstance(found, ShapeFault):
+        return None
+    return bind(replace(read, locate=lru_cache(maxsize=None)(read.locate)), found)
 
 
 def _chosen(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
@@ -231,9 +274,13 @@ class _Run:
     as_of: date
     overrides: Mapping[str, ast.Expr]
     limits: Limits
+    received: Received | None = None
+    bound: Bound | None = None
+    several: dict[str, tuple[Other, tuple[Sent, ...], Severity]] = field(default_factory=dict)
+    """Names of other submissions that could be one or another of several, and how grave the gravest rule is."""
 
     def report(self, rules: Sequence[Rule]) -> Report:
-        bound = bind(self.document, self.kind)
+        bound = self.bound or bind(self.document, self.kind)
         values = count_values(bound.data)
         used: dict[str, ParameterUse] = {}
         outcomes = []
@@ -244,6 +291,7 @@ class _Run:
         faults = (
             *_read_outcomes(self.document),
             *_shape_outcomes(self.document, bound.faults, bound.omitted, bound),
+            *self.clashes(),
         )
         whole = _blocked((*faults, *outcomes))
         title = self.document.data.get("title") if isinstance(self.document.data, dict) else None
@@ -260,9 +308,54 @@ class _Run:
     def judged(self, rule: Rule, bound: Bound, values: int) -> Judgement:
         declared = {name: part for name, part in self.overrides.items() if name in rule.checked.parameters}
         try:
-            return judge(rule.checked, bound.data, as_of=self.as_of, parameters=declared, values=values)
+            beside = self.beside(rule, bound) if rule.checked.others and self.received else ALONE
+            return judge(rule.checked, bound.data, as_of=self.as_of, parameters=declared, values=values, beside=beside)
         except Exception as fault:
             raise ToolFault(rule.code, self.document.name, fault) from fault
+
+    def beside(self, rule: Rule, bound: Bound) -> Beside:
+        """The other submissions that a rule reads; where there are several for one, that is noted."""
+        assert self.received is not None
+        beside, several = self.received.beside(rule.checked, bound)
+        for name, some in several.items():
+            other = rule.checked.others[name]
+            key = f"{other.use.word} {other.kind} {','.join(one.read.name for one in some)}"
+            before = self.several.get(key)
+            grave = min((before[2] if before else rule.severity, rule.severity), key=lambda one: one.rank)
+            self.several[key] = (other, some, grave)
+        return beside
+
+    def clashes(self) -> tuple[Outcome, ...]:
+        """That it cannot be told which of several submissions a rule means."""
+        findings = []
+        for other, some, severity in self.several.values():
+            files = " and ".join(one.read.name for one in some[:2])
+            more = f", with {len(some) - 2} more," if len(some) > 2 else ""
+            message = f"{files}{more} could each be {_MEANT[other.use.word].format(kind=other.kind)}."
+            mark = _fingerprint(JOIN_TWICE, f"{other.use.word} {other.kind}")
+            related = tuple(Related((), one.locate(())) for one in some)
+            place = self.document.locate(())
+            fix = "Check it with one of them, or say which replaces the other (version, or supersedes)."
+            findings.append(
+                Finding(JOIN_TWICE, Verdict.FAIL, severity, message, (), place, mark, related=related, fix=fix)
+            )
+        if not findings:
+            return ()
+        gravest = min((one.severity for one in findings), key=lambda one: one.rank)
+        return (replace(_outcome(JOIN_TWICE, _ONE_OF_EACH, _apart(findings)), severity=gravest),)
+
+    def related(self, path: Path, bound: Bound) -> Related:
+        """A place that was read, in this submission or in another."""
+        if self.received is not None and is_elsewhere(path):
+            return Related(*self.received.locate(path))
+        raw = bound.raw_path(path)
+        return Related(raw, self.document.locate(raw))
+
+    def step(self, step: StepUsed, bound: Bound) -> StepUsed:
+        if self.received is not None and is_elsewhere(step.path):
+            path, place = self.received.locate(step.path)
+            return replace(step, path=path, source=place.source)
+        return replace(step, path=bound.raw_path(step.path))
 
     def outcome(self, rule: Rule, judgement: Judgement, bound: Bound) -> Outcome:
         notes: dict[tuple[Path, Verdict], Note] = {}
@@ -287,8 +380,7 @@ class _Run:
 
     def finding(self, rule: Rule, note: Note, bound: Bound) -> Finding:
         path = bound.raw_path(note.path)
-        read = map(bound.raw_path, note.related[:RELATED])
-        related = tuple(Related(raw, self.document.locate(raw)) for raw in read)
+        related = tuple(self.related(one, bound) for one in note.related[:RELATED])
         return Finding(
             rule.code,
             note.verdict,
@@ -306,25 +398,12 @@ class _Run:
             note.unit,
             note.slack,
             note.rounding,
-            tuple(replace(step, path=bound.raw_path(step.path)) for step in note.steps),
+            tuple(self.step(one, bound) for one in note.steps),
             tuple(map(bound.raw_path, note.missing)),
             (),
             note.elsewhere,
             note.fix,
         )
-
-
-def count_values(data: Any) -> int:
-    """How many values a document has, records and lists among them."""
-    todo, count = [data], 0
-    while todo:
-        one = todo.pop()
-        count += 1
-        if isinstance(one, dict):
-            todo.extend(one.values())
-        elif isinstance(one, list):
-            todo.extend(one)
-    return count
 
 
 def _blocked(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

@@ -162,6 +162,8 @@ class StepUsed:
     unit: str
     declared: str
     """`schema`, `inferred`, `as printed` or `exact`."""
+    source: str | None = None
+    """The file, where the figure stands in another submission."""
 
 
 @dataclass(frozen=True, slots=True)

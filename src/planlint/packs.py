@@ -14,7 +14,7 @@ from planlint import readers
 from planlint.bind import Kind, load_kinds
 from planlint.errors import PackFault, Problem
 from planlint.lang import ast
-from planlint.lang.checked import CheckedRule
+from planlint.lang.checked import CheckedRule, Other
 from planlint.lang.lists import CodeList
 from planlint.lang.parameters import differing
 from planlint.lang.parse import parse_file
@@ -23,6 +23,7 @@ from planlint.lang.sentence import sentence
 from planlint.limits import LIMITS
 from planlint.model import Citation, PackStamp, Severity, Unreadable, Value
 from planlint.packlists import ListFolder
+from planlint.shape import RecordShape
 from planlint.values import FiscalCalendar
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -30,6 +31,10 @@ _LISTS = "rules/lists/"
 _PLACES = "Rules end in .rules, schemas in .schema.json, lists in .yaml, .json or .csv. Notes in .md are let be."
 _MANIFEST = ("name", "version", "title", "licence")
 _SOURCE = ("id", "title", "publisher", "date", "url", "points")
+
+
+BATCH = "the batch"
+"""What stands for a kind of the rules that run once over all that was received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,11 @@ class Rule:
         return self.checked.rule.tags
 
     @property
+    def others(self) -> tuple[Other, ...]:
+        """The other submissions that it reads."""
+        return tuple(self.checked.others.values())
+
+    @property
     def source(self) -> str:
         return self.checked.source
 
@@ -119,7 +129,7 @@ def load(folder: Path | None = None) -> Pack:
 
 
 def comment_above(text: str, line: int) -> str:
-    """The lines of comment that end on the line before one (from 1), as running text; an accepted mutation, and on, is left out.
+    """The lines of comment that end on the line before one (from 1), as running text, up to an accepted mutation.
 
     >>> comment_above("x\\n# Because it\\n#   matters.\\nrule A-1", 4)
     'Because it matters.'
@@ -295,13 +305,15 @@ class _Loader:
         if len(calendars) > 1:
             self.fault(calendars[1][0].source, "The pack says more than once when a financial year starts.")
         fiscal = FiscalCalendar(calendars[0][1].month, calendars[0][1].day) if calendars else FiscalCalendar()
-        rules: dict[str, dict[str, Rule]] = {kind: {} for kind in kinds}
+        rules: dict[str, dict[str, Rule]] = {kind: {} for kind in (*kinds, BATCH)}
+        shapes = {name: kind.shape for name, kind in kinds.items()}
         pairs: list[tuple[str, ast.RuleFile]] = []
         for file in files:
             self.cited(file, sources)
             for kind in self.kinds_of(file, kinds):
                 pairs.append((kind, file))
-                checked, problems = check(file, kind, kinds[kind].shape, lists, fiscal)
+                shape = kinds[kind].shape if kind in kinds else RecordShape()
+                checked, problems = check(file, kind, shape, lists, fiscal, shapes)
                 self.problems += problems
                 for one in checked:
                     before = rules[kind].setdefault(
@@ -314,7 +326,9 @@ class _Loader:
         self.problems += differing(pairs)
         if sum(map(len, rules.values())) > LIMITS.rules:
             self.fault("rules", f"The pack has more than {LIMITS.rules:,} rules.")
-        return {kind: tuple(some[code] for code in sorted(some)) for kind, some in rules.items()}
+        return {
+            kind: tuple(some[code] for code in sorted(some)) for kind, some in rules.items() if some or kind in kinds
+        }
 
     def parsed(self, name: str) -> list[ast.RuleFile]:
         try:
@@ -334,6 +348,8 @@ class _Loader:
             self.fault(file.source, "The file does not say which kind its rules are for.", "`rules for KIND as NAME`")
             return []
         head = file.heads[0]
+        if head.batch:
+            return [BATCH]
         if not head.kinds:
             return sorted(kinds)
         for kind in head.kinds:

@@ -11,14 +11,16 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
 
 from planlint import model, readers
-from planlint.bind import Bound, ShapeFault, bind, kind_of
+from planlint.bind import Bound, Kind, ShapeFault, bind, kind_of
 from planlint.edits import Edited, EditFault, is_literal, written
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.judge import Judgement, Note, judge
+from planlint.lang.others import ALONE, Beside
 from planlint.limits import LIMITS
 from planlint.model import Document, Unreadable, Verdict, pointer
 from planlint.packs import Pack, Rule
+from planlint.received import Received
 
 FIXTURES = "fixtures/clean"
 """Where the good submissions of a pack stand, from its folder."""
@@ -54,6 +56,16 @@ class _Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class _Other:
+    """Another submission of a test, and the name that it stands for."""
+
+    name: str
+    document: Document
+    kind: Kind
+    edited: Edited
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A test whose edits have been made: what is judged, by which rule, and what the verdict is compared with."""
 
@@ -62,18 +74,21 @@ class Prepared:
     bound: Bound
     edited: Edited
     setting: _Setting
+    beside: Beside = ALONE
 
     def judged(self, by: CheckedRule | None = None, how: Callable[..., Judgement] = judge) -> str:
         """Judge by the rule, or by another in its stead: what was expected and what came, or nothing if it passed.
 
         `how` is what judges; see `planlint.lang.judge.judge`. Whatever it raises is a fault of planlint.
         """
+        rule = by or self.rule.checked
         judgement = how(
-            by or self.rule.checked,
+            rule,
             self.bound.data,
             as_of=self.setting.as_of,
             parameters=self.setting.parameters,
             values=LIMITS.values // 100,
+            **({"beside": self.beside} if rule.others else {}),
         )
         try:
             _compare(self.test, judgement, self.edited)
@@ -122,14 +137,46 @@ def prepare(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Documen
         raise TestFault(
             f"{test.given} is of the kind {kind.name}, for which there is no rule {test.code} in this file."
         )
-    if test.others:
-        raise TestFault(f"This test is given {test.others[0].file!r} too, and others are not judged yet.")
-    edited = Edited(bind(document, kind).data, kind.shape, rule.checked.root)
+    others = _others(pack, test, rule.checked, fixtures)
+    by_name: dict[str, list[Edited]] = {}
+    for one in others:
+        by_name.setdefault(one.name, []).append(one.edited)
+    edited = Edited(bind(document, kind).data, kind.shape, rule.checked.root, by_name)
     setting = _Setting()
     for edit in test.edits:
         _edit(edited, edit, rule, setting)
     bound = bind(replace(document, data=edited.data, faults=()), kind)
-    return Prepared(test, rule, bound, edited, setting)
+    return Prepared(test, rule, bound, edited, setting, _beside(rule.checked, bound, others, setting))
+
+
+def _others(pack: Pack, test: ast.Test, rule: CheckedRule, fixtures: dict[str, Document]) -> list[_Other]:
+    """The other submissions of a test, each with the name that it stands for: as said, else the first of its kind."""
+    found: list[_Other] = []
+    for n, given in enumerate(test.others):
+        document = _fixture(pack, given.file, fixtures)
+        kind = kind_of(document, pack.kinds)
+        if isinstance(kind, ShapeFault):
+            raise TestFault(f"{given.file}: {kind.message}")
+        taken = {one.name for one in found if rule.others[one.name].use.word != "all"}
+        fits = [name for name, other in rule.others.items() if other.kind == kind.name and name not in taken]
+        name = given.name or next(iter(fits), "")
+        if name not in rule.others or rule.others[name].kind != kind.name:
+            raise TestFault(f"{given.file} is of the kind {kind.name}, and no name that the rule reads stands for one.")
+        edited = Edited(bind(document, kind).data, kind.shape, name)
+        edited.listed = rule.others[name].use.word == "all"
+        # Two copies of one file are two submissions here, told apart by what is changed in them.
+        found.append(_Other(name, replace(document, digest=f"{document.digest} {n}", faults=()), kind, edited))
+    return found
+
+
+def _beside(rule: CheckedRule, bound: Bound, others: Sequence[_Other], setting: _Setting) -> Beside:
+    """What a run would put beside the submission, had it received it with the others."""
+    received = Received(frozenset(other.kind for other in rule.others.values()), setting.as_of, setting.parameters)
+    received.add(bound)
+    for one in others:
+        previous = rule.others[one.name].use.word == "previous"
+        received.add(bind(replace(one.document, data=one.edited.data), one.kind), previous=previous)
+    return received.beside(rule, bound)[0]
 
 
 def _fixture(pack: Pack, name: str, fixtures: dict[str, Document]) -> Document:

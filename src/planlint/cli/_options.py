@@ -44,6 +44,10 @@ Outputs = Annotated[
 ]
 Kind = Annotated[str | None, _named(metavar="KIND", text="The kind of submission.")]
 PackFolder = Annotated[Path | None, _named("--pack", metavar="DIR", text="Another rule pack than the one built in.")]
+Previous = Annotated[
+    list[str] | None,
+    _named("--previous", metavar="PATH", text="The submissions before these: a file or a folder. May be given again."),
+]
 AsOf = Annotated[str | None, _named(metavar="DATE", text="The date the rules are read as at. Default: today in UTC.")]
 Settings = Annotated[list[str] | None, _named("--set", metavar="PARAM=VALUE", text="Use another threshold.")]
 Select = Annotated[list[str] | None, _named(metavar="CODE", text="Only rules whose code begins so.")]

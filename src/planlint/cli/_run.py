@@ -4,44 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from planlint import __version__, engine, intake, outputs, packs, readers, reports
 from planlint.cli import _options as ask
+from planlint.cli._asked import Asked
 from planlint.cli._progress import Progress
 from planlint.cli._screen import Screen
+from planlint.cli._together import Taken, Together
 from planlint.errors import PackFault, ToolFault, UsageFault
-from planlint.limits import Limits
-from planlint.model import FaultNote, Report, Result, Severity, Unreadable
+from planlint.model import FaultNote, Report, Result, Unreadable
 from planlint.tally import conclude
 
 STDIN = "-"
 _LINES = frozenset({".yaml", ".yml", ".json"})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the command line asks for, understood."""
-
-    paths: tuple[str, ...]
-    stdin_name: str | None
-    form: str | None
-    outputs: tuple[tuple[str, str], ...]
-    kind: str | None
-    pack: Path | None
-    as_of: date
-    settings: Mapping[str, str]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    level: Severity | None
-    allow_empty: bool
-    colour: str
-    quiet: bool
-    everything: bool
-    limits: Limits
 
 
 class Run:
@@ -53,18 +30,27 @@ class Run:
         _know(self.pack, asked)
         self.found = _found(asked, readers.known_suffixes())
         self.sources: dict[str, bytes] = {}
-        self.reports: list[Report] = []
+        self.judged: dict[int, Report] = {}
         self.faults: list[FaultNote] = []
+        self.beside = Together.of(self.pack, asked, len(self.found.items))
+
+    @property
+    def reports(self) -> list[Report]:
+        """The reports in the order of what was given."""
+        return [self.judged[n] for n in sorted(self.judged)]
 
     def end(self) -> int:
         """Check everything, write and show the reports, and give the exit code."""
         progress = Progress(len(self.found.items), self.asked.quiet)
         try:
-            for item in self.found.items:
-                self._check(item)
+            waiting = [one for n, item in enumerate(self.found.items) if (one := self._take(n, item, progress))]
+            for one in waiting:
+                self._check(one)
                 progress.step()
         finally:
             progress.end()
+        if self.beside is not None:
+            self.beside.account()
         code, why = 0, "nothing was checked, which --allow-empty allows."
         if self.found.items:
             code, why = conclude(self.reports, self.faults, self.found.absent, self.asked.level)
@@ -77,13 +63,23 @@ class Run:
             self.screen.report(shown, result, self.sources, self.asked.colour, self.asked.everything)
         return self.screen.last(code, why)
 
-    def _check(self, item: intake.Given | Unreadable) -> None:
-        """Check one submission. Whatever becomes of it, the others go on."""
-        try:
+    def _take(self, n: int, item: intake.Given | Unreadable, progress: Progress) -> Taken | None:
+        """Read a submission. It is checked at once, unless it waits until all that it is checked beside are read."""
+        with self._told(item.name):
             content = item if isinstance(item, Unreadable) else self._content(item)
             read = readers.read(content, item.name, self.asked.limits) if isinstance(content, bytes) else content
+            taken = Taken(n, item.name, content if isinstance(content, bytes) else None, read)
+            if self.beside is not None and self.beside.take(taken):
+                return taken
+            self._check(taken)
+        progress.step()
+        return None
+
+    def _check(self, taken: Taken) -> None:
+        """Check one submission. Whatever becomes of it, the others go on."""
+        with self._told(taken.name):
             report = engine.check(
-                read,
+                taken.read,
                 self.pack,
                 self.asked.as_of,
                 parameters=self.asked.settings,
@@ -91,17 +87,24 @@ class Run:
                 select=self.asked.select,
                 ignore=self.asked.ignore,
                 limits=self.asked.limits,
+                received=self.beside.received if self.beside is not None else None,
+                bound=taken.bound,
             )
+            self.judged[taken.n] = report
+            if taken.content is not None and any(outcome.findings for outcome in report.outcomes):
+                self.sources[taken.name] = taken.content
+
+    @contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        """A fault of planlint itself on a submission is told in the result, and ends nothing."""
+        try:
+            yield
         except (UsageFault, PackFault):
             raise
         except ToolFault as fault:
-            self.faults.append(FaultNote(fault.rule, item.name, str(fault)))
+            self.faults.append(FaultNote(fault.rule, name, str(fault)))
         except Exception as fault:
-            self.faults.append(FaultNote("planlint", item.name, str(ToolFault("planlint", item.name, fault))))
-        else:
-            self.reports.append(report)
-            if isinstance(content, bytes) and any(outcome.findings for outcome in report.outcomes):
-                self.sources[item.name] = content
+            self.faults.append(FaultNote("planlint", name, str(ToolFault("planlint", name, fault))))
 
     def _content(self, item: intake.Given) -> bytes | Unreadable:
         if item.path == STDIN:

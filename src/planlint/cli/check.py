@@ -20,6 +20,7 @@ def check(
     output: ask.Outputs = None,
     kind: ask.Kind = None,
     pack: ask.PackFolder = None,
+    previous: ask.Previous = None,
     as_of: ask.AsOf = None,
     set_: ask.Settings = None,
     select: ask.Select = None,
@@ -41,7 +42,8 @@ def check(
 ) -> int:
     """Understand what is asked for, before anything is done."""
     from planlint import reports
-    from planlint.cli._run import Asked, Run
+    from planlint.cli._asked import Asked
+    from planlint.cli._run import Run
 
     if form is not None:
         ask.choice("--format", form, reports.names())
@@ -52,6 +54,7 @@ def check(
         outputs=tuple(ask.read_outputs(output or ())),
         kind=kind,
         pack=pack,
+        previous=tuple(previous or ()),
         as_of=ask.read_as_of(as_of),
         settings=ask.read_settings(set_ or ()),
         select=tuple(select or ()),

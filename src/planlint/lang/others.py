@@ -68,7 +68,7 @@ def absent(other: Other, why: str = "missing") -> Missing:
     return Missing(((Origin(other.use.name),),), why)
 
 
-def bound(found: Sequence[Submission], other: Other) -> Worth:
+def stands_for(found: Sequence[Submission], other: Other) -> Worth:
     """What a name stands for, given the submissions that belong to the one being checked."""
     if not found:
         return absent(other)

@@ -29,7 +29,8 @@ class _Noting(_Checker):
 
     def __init__(self, file: ast.RuleFile, rule: CheckedRule) -> None:
         lists = {one.file: one for one in rule.lists.values()}
-        super().__init__(file, rule.kind, rule.shape, lists, rule.calendar)
+        kinds = {one.kind: one.shape for one in rule.others.values()}
+        super().__init__(file, rule.kind, rule.shape, lists, rule.calendar, kinds)
         self.noted: dict[ast.Expr, Shape] = {}
 
     def type(self, expr: ast.Expr) -> Shape | None:
@@ -44,6 +45,7 @@ class _Noting(_Checker):
 
 def types_of(file: ast.RuleFile, rule: CheckedRule, changed: ast.Rule | None = None) -> Typed:
     """The types of a rule of a file, or of what it is changed to. The tests of the file are let be."""
-    checker = _Noting(replace(file, rules=(changed or rule.rule,), tests=()), rule)
+    others = tuple(one for one in file.others if one.name in rule.others)
+    checker = _Noting(replace(file, rules=(changed or rule.rule,), tests=(), others=others), rule)
     _, problems = checker.run()
     return Typed(problems, checker.noted)

@@ -12,6 +12,7 @@ from planlint.lang.evaluate import Trace
 from planlint.lang.evidence import Evidence
 from planlint.lang.held import Missing, Worth
 from planlint.lang.judge import Judgement, _Judge
+from planlint.lang.others import ALONE, Beside
 from planlint.lang.reading import Reader
 from planlint.limits import LIMITS
 from planlint.model import Path, Value, Verdict
@@ -21,8 +22,9 @@ from planlint.shape import RecordShape, Shape
 class KeptReader(Reader):
     """A reader that keeps what it has read, so that many rules can be judged on one submission."""
 
-    def __init__(self, data: Value, shape: RecordShape) -> None:
-        super().__init__(data, shape)
+    def __init__(self, data: Value, shape: RecordShape, beside: Beside = ALONE) -> None:
+        super().__init__(data, shape, beside.readers)
+        self.beside = beside
         self._kept: dict[Path, Worth] = {}
 
     def wrap(self, raw: Value, path: Path, shape: Shape, *, own: bool = True) -> Worth:
@@ -58,12 +60,12 @@ class _Quiet(_Judge):
 
     def absent(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
         at = self.place_of(obligation)
-        where = at if at is not None else (missing.paths[0] if missing.paths else item)
-        self.note(Verdict.FAIL, obligation, "", where, trace, Evidence(), missing=missing.paths)
+        where = at if at is not None else (missing.own[0] if missing.own else item)
+        self.note(Verdict.FAIL, obligation, "", where, trace, Evidence(), missing=missing.own)
 
     def unknown(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
-        where = missing.paths[0] if missing.paths else item
-        self.note(Verdict.CANNOT_ASSESS, obligation, "", where, trace, Evidence(), missing=missing.paths)
+        where = missing.own[0] if missing.own else item
+        self.note(Verdict.CANNOT_ASSESS, obligation, "", where, trace, Evidence(), missing=missing.own)
 
     def rounded(self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path) -> None:
         with self.tracing():
@@ -76,8 +78,10 @@ class _Quiet(_Judge):
 
 
 def verdicts(
-    rule: CheckedRule, reader: Reader, *, as_of: date, parameters: Mapping[str, ast.Expr], values: int
+    rule: CheckedRule, reader: KeptReader, *, as_of: date, parameters: Mapping[str, ast.Expr], values: int
 ) -> Judgement:
     """What `planlint.lang.judge.judge` gives, with empty messages and no evidence. `reader` is of the submission."""
-    budget = LIMITS.steps_base + LIMITS.steps_per_value * values
-    return _Quiet(rule, reader, as_of, parameters, budget).run()
+    budget = LIMITS.steps_base + LIMITS.steps_per_value * (values + reader.beside.values)
+    judging = _Quiet(rule, reader, as_of, parameters, budget)
+    judging.join(reader.beside)
+    return judging.run()

@@ -111,6 +111,7 @@ class Step(Shape):
     step: str
     unit: str
     declared: str
+    source: Annotated[str | None, Meta(description="The file, where the figure stands in another submission.")]
 
 
 class Found(Shape):

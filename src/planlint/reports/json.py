@@ -137,7 +137,8 @@ def _finding(finding: Finding) -> v1.Found:
         by_rounding=finding.by_rounding,
         rounding=_text(finding.rounding),
         steps=[
-            v1.Step(_pointer(one.path), _text(one.step), _text(one.unit), _text(one.declared)) for one in finding.steps
+            v1.Step(_pointer(one.path), _text(one.step), _text(one.unit), _text(one.declared), _maybe(one.source))
+            for one in finding.steps
         ],
         missing=[_pointer(one) for one in finding.missing],
         blocked_by=[_text(one) for one in finding.blocked_by],
@@ -220,7 +221,7 @@ def _from_finding(rule: str, stored: v1.Found) -> Finding:
         unit=stored.unit,
         slack=stored.slack,
         rounding=stored.rounding,
-        steps=tuple(StepUsed(_path(one.pointer), one.step, one.unit, one.declared) for one in stored.steps),
+        steps=tuple(StepUsed(_path(one.pointer), one.step, one.unit, one.declared, one.source) for one in stored.steps),
         missing=tuple(_path(one) for one in stored.missing),
         blocked_by=tuple(stored.blocked_by),
         elsewhere=stored.elsewhere,

@@ -9,9 +9,9 @@ from typing import Any
 from planlint.lang import ast
 from planlint.lang.canon import form_of
 from planlint.lang.checked import CheckedRule
-from planlint.lang.resolve import walk
 from planlint.lang.spelling import spell
 from planlint.lang.types_of import Typed, types_of
+from planlint.lang.walk import walk
 from planlint.rule_mutation.change import Change, inside, left_out, short, start, without
 from planlint.rule_mutation.conditions import CONDITIONS
 from planlint.rule_mutation.values import VALUES

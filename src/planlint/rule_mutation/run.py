@@ -10,8 +10,8 @@ from planlint.errors import ToolFault
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.judge import Judgement, judge
-from planlint.lang.resolve import walk
 from planlint.lang.verdicts import KeptReader, verdicts
+from planlint.lang.walk import walk
 from planlint.model import Document, Value
 from planlint.packs import Pack
 from planlint.rule_mutation.accepted import Acceptance, acceptances, plain
@@ -252,7 +252,7 @@ class _Trial:
 
     def __init__(self, test: Prepared) -> None:
         self.test = test
-        self.reader = KeptReader(test.bound.data, test.rule.checked.shape)
+        self.reader = KeptReader(test.bound.data, test.rule.checked.shape, test.beside)
 
     def notices(self, mutant: Mutant) -> bool:
         changed = mutant.rule(self.test.rule.checked)
@@ -264,6 +264,7 @@ class _Trial:
             raise ToolFault(f"{mutant.target}, where {mutant.change.words},", self.test.test.given, error) from error
 
     def judge(self, rule: CheckedRule, data: Value, **setting: Any) -> Judgement:
+        setting.pop("beside", None)  # which the reader has already
         return verdicts(rule, self.reader, **setting)
 
 
