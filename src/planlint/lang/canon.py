@@ -319,5 +319,5 @@ def _place(canon: Canon, obligation: ast.Obligation) -> Form | None:
         return None
     at = canon.value(obligation.at)
     lefts = [left_side(part) for part in top_parts(obligation.part)]
-    paths = all(isinstance(left, ast.Field | ast.Index) and canon.value(left) == at for left in lefts)
-    return None if paths and obligation.missing != "fail" else at
+    same = at[0] in ("Field", "Index") and all(left is not None and canon.value(left) == at for left in lefts)
+    return None if same and obligation.missing != "fail" else at

@@ -50,14 +50,15 @@ def of_rule(file: ast.RuleFile, rule: CheckedRule) -> Mutants:
     typed = types_of(file, rule)
 
     def mutant(change: Change) -> Mutant:
-        return Mutant(
-            rule.rule.code,
-            file.source,
-            change,
-            lambda checked, new=change.new: replace(checked, rule=new),  # type: ignore[misc]
-        )
+        new: ast.Rule = change.new
+        return Mutant(new.code, file.source, change, lambda checked: _with_rule(checked, new))
 
     return _sound([mutant(one) for one in _of_clauses(rule.rule, typed)], file, [rule])
+
+
+def _with_rule(checked: CheckedRule, new: ast.Rule) -> CheckedRule:
+    """A rule that says its own years says them changed; else they are those of the file."""
+    return replace(checked, rule=new, effective=new.effective or checked.effective)
 
 
 def of_define(file: ast.RuleFile, define: ast.Define, users: list[CheckedRule]) -> Mutants:
