@@ -10,11 +10,12 @@ from itertools import pairwise
 from planlint.lang import ast
 from planlint.lang.figures import Figure, add, gap
 from planlint.lang.held import Bound, Items, Missing, Node, Worth, place
-from planlint.lang.ledger import Balance, Totals
+from planlint.lang.ledger import Balance
 from planlint.lang.phrases import same
 from planlint.lang.predicates import DATES
 from planlint.lang.show import as_data, digits, show
-from planlint.lang.table_words import cells, shortfall
+from planlint.lang.table_words import cells, impossible, mended, shortfall
+from planlint.lang.totals import Totals
 from planlint.lang.truth import TRUE
 from planlint.model import Path, StepUsed, is_elsewhere
 from planlint.values import Unit, parse_unit
@@ -47,6 +48,8 @@ class Point:
     words: str | None = None
     tells_all: bool = False
     """Whether `words` say all that there is to say, so that the rule's sentence with its values adds nothing."""
+    hint: str = ""
+    """What would put it right, where that can be worked out."""
 
 
 def top_parts(expr: ast.Expr) -> Iterator[ast.Expr]:
@@ -140,7 +143,10 @@ class Witness(Totals):
     def points(self, part: ast.Expr, item: Path) -> list[Point]:
         """Where a false part points; `item` is the place of the innermost item."""
         if isinstance(part, Balance):
-            return [Point(part.place, words=shortfall(self.rule, part, self.evidence(part).shown), tells_all=True)]
+            words = shortfall(self.rule, part, self.evidence(part).shown)
+            return [Point(part.place, words=words, tells_all=True, hint=self.mending(part.table))]
+        if isinstance(part, ast.Reconciles):
+            return [self.as_a_whole(part.table, item)]
         if isinstance(part, ast.Quantified) and part.word in ("every", "no"):
             return self._breaking(part, item) or [Point(item)]
         if isinstance(part, ast.NoRepeated):
@@ -167,6 +173,20 @@ class Witness(Totals):
             read = [path for path in (*trace.reads, *trace.missing) if not is_elsewhere(path)]
             where = read[0] if len(read) == 1 else None
         return [Point(item if where is None else where)]
+
+    def as_a_whole(self, name: str, item: Path) -> Point:
+        """Where a table is impossible: at the total that cannot be right by itself, else where its rows stand."""
+        clash = self.clash(name)
+        if clash is None:
+            return Point(next(iter(self.places(name)), item))
+        alone = clash.balances[0] if len(clash.balances) == 1 else None
+        where = alone.place if alone else next(iter(self.places(name)), item)
+        short = shortfall(self.rule, alone, self.evidence(alone).shown) if alone else ""
+        return Point(where, words=impossible(self.rule, clash, short), tells_all=True, hint=self.mending(name))
+
+    def mending(self, name: str) -> str:
+        repair = self.repair(name)
+        return mended(self.rule, name, repair, self.sheet(name).names) if repair else ""
 
     def one_place(self, left: ast.Expr) -> bool:
         """Whether a left-hand side is about one path, perhaps with a word before it, and no more."""
@@ -238,6 +258,8 @@ class Witness(Totals):
                     return Evidence(near.found, f"{as_data(first)} to {as_data(last)}", unit=near.unit)
                 case Balance(total=total, summed=summed):
                     return self._figures(total, summed, "")
+                case ast.Reconciles(table=table):
+                    return self._whole(table)
                 case ast.Is(left=left, right=right, word=word, negated=negated):
                     return self._exact(self.worth(left), self.worth(right), word, negated)
                 case ast.CompareDates(left=left, right=right, op=op):
@@ -262,6 +284,15 @@ class Witness(Totals):
         limit = within.value * abs(right.value) if within.unit.is_percent else within.value
         unit = parse_unit(near.unit) or right.unit
         return replace(near, slack=digits(limit, unit), unlikely=False, steps=())
+
+    def _whole(self, name: str) -> Evidence:
+        """Of a table: of the one total that cannot be right by itself, else the steps of all that cannot together."""
+        clash = self.clash(name)
+        told = [self.evidence(one) for one in (clash.balances if clash else self.sheet(name).balances)]
+        if clash is not None and len(told) == 1:
+            return told[0]
+        steps = {step.path: step for one in told for step in one.steps} if clash else {}
+        return Evidence(unlikely=any(one.unlikely for one in told), steps=tuple(steps.values()))
 
     def _exact(self, left: Worth, right: Worth, word: str, negated: bool) -> Evidence:
         if word == "is" and not negated and isinstance(left, Figure) and isinstance(right, Figure):
@@ -300,6 +331,9 @@ class Witness(Totals):
         """What each path of a part is worth, by the path as written."""
         if isinstance(part, Balance):
             return {name: as_data(worth) for name, worth in cells(part)}
+        if isinstance(part, ast.Reconciles):
+            clash = self.clash(part.table)
+            return {name: as_data(worth) for one in (clash.balances if clash else ()) for name, worth in cells(one)}
         found: dict[str, str] = {}
         for chain in chains(part):
             root = chain

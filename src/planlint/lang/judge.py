@@ -328,7 +328,7 @@ class _Judge(Witness):
     def claims(self, part: ast.Expr) -> Sequence[ast.Expr]:
         """What a part of an obligation is judged by: the totals of a table, each by itself; else the part."""
         opened, _ = self.opened(part)
-        return self.balances(opened.table) if isinstance(opened, ast.AddsUp) else (part,)
+        return self.sheet(opened.table).balances if isinstance(opened, ast.AddsUp) else (part,)
 
     # ------------------------------------------------------------------ the words
     def place_of(self, obligation: ast.Obligation) -> Path | None:
@@ -368,7 +368,7 @@ class _Judge(Witness):
                 values=values,
                 reading=words,
                 missing=missing,
-                fix=fix,
+                fix=" ".join(filter(None, (fix, point.hint))) or None,
             )
 
     def not_given(self, obligation: ast.Obligation, false: list[tuple[ast.Expr, Trace]]) -> str:

@@ -1,7 +1,4 @@
-"""A declared table on one submission: each of its totals, and whether it can be right.
-
-The definition of `adds up`. A total is looked at by itself here; all of them at once is `planlint.lang.joint`.
-"""
+"""A declared table on one submission: its rows and cells, and each total with what it should be."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planlint.lang import ast
+from planlint.lang.evaluate import Evaluator
 from planlint.lang.figures import Figure, constant, total
 from planlint.lang.held import Bound, Held, Missing, Node, Worth, merge, normal
 from planlint.lang.layout import (
@@ -21,9 +19,7 @@ from planlint.lang.layout import (
     merged,
     under,
 )
-from planlint.lang.logic import Logic
 from planlint.lang.reading import key_text
-from planlint.lang.truth import Truth, both, either, unknown
 from planlint.model import Path
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
@@ -57,58 +53,18 @@ class Balance(ast.Expr):
     place: Path
 
 
-class Totals(Logic):
-    """Adds to `Logic` the totals of declared tables."""
-
-    _ledgers: dict[str, list[Balance]] | None = None
-
-    def truth(self, expr: ast.Expr, positive: bool = True) -> Truth:
-        if isinstance(expr, Balance):
-            self.note_cells(expr)
-            return self.figures("=" if positive else "!=", expr.total, expr.summed)
-        if isinstance(expr, ast.AddsUp):
-            return self.adds_up(expr.table, positive)
-        if isinstance(expr, ast.Reconciles):
-            alone = self.adds_up(expr.table, positive)
-            return alone if alone.value is not positive else unknown(Missing(()))
-        return super().truth(expr, positive)
-
-    def adds_up(self, name: str, positive: bool = True) -> Truth:
-        """Whether each total can be right by itself; where none is given, that is unknown."""
-        truths = [self.truth(one, positive) for one in self.balances(name)]
-        if not truths:
-            return unknown(Missing(self.places(name)))
-        return both(truths) if positive else either(truths)
-
-    def note_cells(self, balance: Balance) -> None:
-        for worth in (balance.total, balance.summed, *(worth for _, worth in balance.parts)):
-            self.trace.note(worth)
-
-    def balances(self, name: str) -> list[Balance]:
-        """Every total of a table that is given, in the order of the table's clauses and rows."""
-        self._ledgers = self._ledgers or {}
-        if name not in self._ledgers:
-            with self.tracing(), self.among({}):
-                self._ledgers[name] = list(_Ledger(self, self.rule.tables[name]).balances())
-        return self._ledgers[name]
-
-    def places(self, name: str) -> tuple[Path, ...]:
-        """Where the rows of a table stand."""
-        with self.tracing():
-            worths = [self.worth(one) for one in self.rule.tables[name].declared.sources]
-        paths = [worth.paths[0] if isinstance(worth, Missing) else getattr(worth, "path", None) for worth in worths]
-        return tuple(path for path in paths if path is not None)
-
-
-class _Ledger:
+class Ledger:
     """The cells of one table. A cell is read once, however many totals it belongs to."""
 
-    def __init__(self, reads: Totals, table: Table) -> None:
+    def __init__(self, reads: Evaluator, table: Table) -> None:
         self.reads, self.table = reads, table
         self.declared = table.declared
         self.cells: dict[tuple[int, Column], Worth] = {}
         self.columns = [dict(leaves(row)) for row in table.rows]
         self.added = [table.summed(row) for row in table.rows]
+        self.sorts = table.rows
+        self.names: dict[Path, tuple[str, Column]] = {}
+        """The row and column of every cell that was read."""
 
     def balances(self) -> Iterator[Balance]:
         rows = self.rows()
@@ -140,7 +96,7 @@ class _Ledger:
             if isinstance(items, Missing):
                 gaps.append(items)
                 continue
-            row = self.table.rows[n]
+            row = self.sorts[n]
             found += [Row(key := _key(one), one.worth, row, n, _called(key)) for one in items]
         return merge(*gaps) if gaps else found
 
@@ -182,6 +138,7 @@ class _Ledger:
                     worth = self.reads.reader.field(worth, step)
                     shape = shape.fields.get(step, Shape()) if isinstance(shape, RecordShape) else Shape()
             self.cells[n, column] = worth
+            self.names[_place(worth)] = (row.name, column)
         return self.cells[n, column]
 
     # ------------------------------------------------------------------ totals
@@ -256,8 +213,9 @@ class _Ledger:
         return column if column in self.columns[row.source] else column[:-1]
 
     def across(self, clause: ast.TotalColumn, rows: list[Row]) -> Iterator[Balance]:
+        summed = [[one for name in clause.columns for one in under(row, name)] for row in self.sorts]
         for n, row in enumerate(rows):
-            columns = [one for name in clause.columns for one in under(row.shape, name)]
+            columns = summed[row.source]
             if clause.column not in self.columns[row.source] or not columns:
                 continue
             given = self.given(n, row, clause.column)
@@ -281,8 +239,8 @@ class _Ledger:
         return merge(*gaps) if gaps else None
 
     def worked_out(self, clause: ast.ColumnIs, rows: list[Row]) -> Iterator[Balance]:
-        fields = merged(self.table.rows)
-        names = column_names(clause.part, fields.fields)
+        names = column_names(clause.part, merged(self.sorts).fields)
+        read = [[one for name in names for one in under(row, (name,))] for row in self.sorts]
         for n, row in enumerate(rows):
             if clause.column not in self.columns[row.source] or not isinstance(row.shape, RecordShape):
                 continue
@@ -293,6 +251,8 @@ class _Ledger:
                 continue
             part = blanks_as_zero(clause.part, row.shape) if self.declared.blanks_are_zero else clause.part
             bound = {name: Bound(self.reads.reader.field(row.worth, name)) for name in names}
+            for column in read[row.source]:
+                self.given(n, row, column)
             with self.reads.among(dict(bound)), self.reads.tracing() as trace:
                 worth = self.reads.worth(part)
             parts = tuple((str(path[-1]), read) for path, read in trace.reads.items())

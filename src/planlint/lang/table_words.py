@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
-from planlint.lang.figures import Figure
+from planlint.lang.figures import Cell, Figure
 from planlint.lang.held import Worth
+from planlint.lang.joint import Repair
 from planlint.lang.layout import Column, merged
 from planlint.lang.ledger import Balance
 from planlint.lang.nouns import Nouns
 from planlint.lang.phrases import label_of, quoted, spaced
 from planlint.lang.predicates import Predicate, listed, stated
-from planlint.lang.show import show
+from planlint.lang.show import show, with_unit
+from planlint.lang.totals import Clash
+from planlint.model import Path
 from planlint.shape import MapShape, RecordShape, Shape
+from planlint.values import decimal_text
+
+_TOLD = 8
+_CLASH = "These totals cannot all hold"
 
 
 def totals_words(rule: CheckedRule, name: str) -> str:
@@ -57,6 +65,43 @@ def shortfall(rule: CheckedRule, balance: Balance, shown: tuple[str, str, str, s
     way = "too high" if balance.total.value > balance.summed.value else "too low"
     allowed = f"; rounding can explain {slack}" if slack.strip("£0.km%bn") else ""
     return f"{cell} is {found}, but {summed} is {expected}: {difference} {way}{allowed}."
+
+
+def impossible(rule: CheckedRule, clash: Clash, alone: str) -> str:
+    """Why a table cannot be: the totals that cannot all hold. `alone` says it of one that cannot by itself."""
+    if alone:
+        more = f" {clash.others} more cannot be right either." if clash.others else ""
+        return alone + more
+    least = "These totals cannot all hold, and no smaller set of them clashes" if clash.smallest else _CLASH
+    said = "; ".join(balanced(rule, one).said("") for one in clash.balances[:_TOLD])
+    more = f"; and {len(clash.balances) - _TOLD} more" if len(clash.balances) > _TOLD else ""
+    opening = "Each total could be right by itself, but no unrounded figures print as the whole table"
+    return f"{opening}. {least}: {said}{more}."
+
+
+def mended(rule: CheckedRule, table: str, repair: Repair, names: Mapping[Path, tuple[str, Column]]) -> str:
+    """What change of the fewest cells would make a table possible."""
+    row = merged(rule.tables[table].rows)
+    called = []
+    for cell in repair.cells:
+        name, column = names.get(cell.path, ("", ()))
+        called.append(f"{column_label(row, column)} of {name}" if column and name else str(cell.path[-1]))
+    only = f"Changing only {listed(called, 'and')}"
+    if repair.low is None or repair.high is None:
+        return f"{only} could make the table possible."
+    cell = repair.cells[0]
+    low, high = (_printed(one, cell) for one in (repair.low, repair.high))
+    if repair.best is not None:
+        to = _printed(repair.best, cell)
+        also = "" if low == high else f" (anything from {low} to {high} would do)"
+    else:
+        to, also = low if low == high else f"something from {low} to {high}", ""
+    return f"{only} from {_printed(cell.value, cell)} to {to} would make the table possible{also}."
+
+
+def _printed(value: Fraction, cell: Cell) -> str:
+    """A value as the cell would print it."""
+    return with_unit(decimal_text(value / cell.unit.scale, cell.step or None), cell.unit)
 
 
 def cell_words(rule: CheckedRule, balance: Balance) -> str:
