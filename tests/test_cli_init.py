@@ -13,7 +13,7 @@ import typer
 import yaml
 
 from planlint import packs
-from planlint.cli import _door, main
+from planlint.cli import _typed, main
 from planlint.cli.init import _example
 
 CONFIG = ".pre-commit-config.yaml"
@@ -32,7 +32,7 @@ def run(entry: str, *files: str, folder: Path) -> subprocess.CompletedProcess[st
 
 
 def options_of(command: str) -> set[str]:
-    group: Any = typer.main.get_command(_door._app())
+    group: Any = typer.main.get_command(_typed.app())
     return {name for one in group.commands[command].params for name in one.opts if name.startswith("-")}
 
 
@@ -91,7 +91,7 @@ def test_the_guide_names_what_to_run_and_every_kind(root: Path, tmp_path: Path) 
     assert main(["init", str(tmp_path), "--kind", "stp-plan"]) == 0
     guide = (tmp_path / "submissions" / "README.md").read_text(encoding="utf-8")
     commands = [line.split()[2].rstrip("`") for line in guide.splitlines() if line.startswith("| `planlint ")]
-    group: Any = typer.main.get_command(_door._app())
+    group: Any = typer.main.get_command(_typed.app())
     assert set(commands) <= set(group.commands)
     assert "`stp-plan.yaml` is an example: an invented stp-plan" in guide
     assert all(f"* `{kind}`" in guide for kind in packs.load().kinds)
@@ -134,5 +134,5 @@ def test_every_kind_has_an_example(root: Path) -> None:
 
 
 def test_every_command_is_found() -> None:
-    group: Any = typer.main.get_command(_door._app())
+    group: Any = typer.main.get_command(_typed.app())
     assert {"check", "explain", "files", "init", "report", "rules"} <= set(group.commands)

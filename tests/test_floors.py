@@ -13,6 +13,7 @@ FLOORS = {
     "shape": 1,
     "tally": 1,
     "terminal": 1,
+    "cache": 0,
     "outputs": 1,
     "readers": 2,
     "bind": 2,

@@ -185,7 +185,7 @@ def test_only_real_line_ends_count() -> None:
 
 
 def test_without_libyaml_it_says_so_instead_of_reading_otherwise() -> None:
-    script = "import yaml; yaml.__with_libyaml__ = False; import planlint.readers.yaml"
+    script = "import yaml; yaml.__with_libyaml__ = False; import planlint.readers.yaml_document"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 1
     assert "This is a fault of the installation: install a wheel of PyYAML" in done.stderr

@@ -11,12 +11,11 @@ from typing import Any
 
 from planlint import intake
 from planlint.bind import TITLES, Bound, Kind, ShapeFault, bind, kind_of
-from planlint.errors import ToolFault, UsageFault
+from planlint.errors import ToolFault
 from planlint.lang import ast
 from planlint.lang.checked import Other
 from planlint.lang.judge import Judgement, Note, judge
 from planlint.lang.others import ALONE, Beside
-from planlint.lang.parse import parse_expression
 from planlint.limits import LIMITS, Limits
 from planlint.model import (
     Counts,
@@ -94,7 +93,11 @@ def chosen(pack: Pack, kind: str, select: Sequence[str] = (), ignore: Sequence[s
 
 def overridden(pack: Pack, parameters: Mapping[str, str]) -> dict[str, ast.Expr]:
     """Thresholds set for a run, as the rules read them. Raises UsageFault for one that cannot be."""
-    return {name: _override(pack, name, text) for name, text in parameters.items()}
+    if not parameters:
+        return {}
+    from planlint.packs.settings import read_setting  # here, since the parser of the language takes long to load
+
+    return {name: read_setting(pack, name, text) for name, text in parameters.items()}
 
 
 def kind_name(read: Document | Unreadable, pack: Pack, kind: str | None = None) -> str | None:
@@ -115,37 +118,6 @@ def bound_of(read: Document | Unreadable, pack: Pack, kind: str | None = None) -
 
 def _chosen(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
     return (not select or code.startswith(tuple(select))) and not code.startswith(tuple(ignore))
-
-
-def _override(pack: Pack, name: str, text: str) -> ast.Expr:
-    """The value that a parameter is set to: a literal of the sort that the rules give it."""
-    rules = (rule.checked for kind in pack.kinds for rule in pack.rules_for(kind))
-    declared = next((rule.parameters[name] for rule in rules if name in rule.parameters), None)
-    if declared is None:
-        raise UsageFault(f"--set {name}: no rule of this pack has such a parameter.")
-    expr, problem = parse_expression(text, f"--set {name}")
-    if problem is not None or not _is_literal(expr):
-        raise UsageFault(f"--set {name}={text}: write a value as rules do, such as 25%, £50k, 2020/21 or 28 days.")
-    if _sort(expr) != _sort(declared[0].value):
-        raise UsageFault(f"--set {name}={text}: the rules give another sort of value, so this cannot stand for it.")
-    return expr  # type: ignore[no-any-return]
-
-
-def _is_literal(expr: object) -> bool:
-    if isinstance(expr, ast.ListOf):
-        return all(map(_is_literal, expr.items))
-    if isinstance(expr, ast.Negate):
-        return isinstance(expr.part, ast.Number)
-    return isinstance(expr, ast.Number | ast.Constant | ast.Text)
-
-
-def _sort(expr: ast.Expr) -> object:
-    """What two literals must share for one to stand for the other: money is not a percentage, nor a year a date."""
-    if isinstance(expr, ast.Negate):
-        return _sort(expr.part)
-    if isinstance(expr, ast.Number):
-        return (expr.unit.dims, expr.unit.is_percent)
-    return type(expr.value) if isinstance(expr, ast.Constant) else type(expr)
 
 
 # ---------------------------------------------------------------------- faults of reading and shape

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from types import MappingProxyType
+from functools import cached_property
 from typing import Any
 
-from planlint.bind.check import Node, Where, read_nodes
-from planlint.bind.expand import check_sizes
 from planlint.bind.faults import ShapeFault
-from planlint.bind.meaning import check_meaning
 from planlint.bind.naming import shown
-from planlint.bind.source import SchemaFile, read_schema_file
+from planlint.bind.source import read_schema_file
 from planlint.bind.validators import BASE, fast_validator, prepare, slow_validator
 from planlint.bind.vocabulary import nearest
-from planlint.errors import PackFault, Problem
 from planlint.model import Document
 from planlint.shape import RecordShape, read_shape
-
-_SAYS_NOTHING = frozenset(("$schema", "$id", "$comment", "$defs", "title", "description", "x-kind"))
 
 
 class Validators:
@@ -48,13 +41,17 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of submission: `name` as in `kind: stp-plan`, the `file` of its schema, the schema, and its shape."""
+    """A kind of submission: `name` as in `kind: stp-plan`, the `file` of its schema, the schema, and its shape.
+
+    `needs` are the schema files that it is made of, by name: its own and those it refers to.
+    """
 
     name: str
     file: str
     schema: Mapping[str, Any]
     shape: RecordShape
     validators: Validators = field(repr=False, compare=False)
+    needs: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -70,85 +67,51 @@ def load_kinds(schemas: Mapping[str, bytes]) -> Mapping[str, Kind]:
 
     Raises PackFault with every problem of every file.
     """
-    return _load(tuple(sorted(schemas.items())))
+    from planlint.bind.loading import load  # here, since kinds that are known to be sound need none of it
+
+    return load(tuple(sorted(schemas.items())))
 
 
-@lru_cache(maxsize=8)
-def _load(schemas: tuple[tuple[str, bytes], ...]) -> Mapping[str, Kind]:
-    files = [read_schema_file(name, content) for name, content in schemas]
-    nodes = read_nodes(file for file in files if file.schema is not None)
-    if check_sizes(nodes) and not any(file.problems for file in files):
-        check_meaning(nodes)
-    problems = [problem for file in files for problem in file.problems]
-    if problems:
-        raise PackFault(problems)
-    prepared = {file.name: prepare(file.schema, file.name) for file in files}
-    library = {file.name: file.schema for file in files}
-    reached = _references(nodes)
-    kinds: dict[str, Kind] = {}
-    for file in files:
-        name = _kind_name(file)
-        if name:
-            _add(kinds, name, file, {one: prepared[one] for one in sorted(reached[file.name])}, library)
-    problems = [problem for file in files for problem in file.problems]
-    if problems:
-        raise PackFault(problems)
-    return MappingProxyType(kinds)
+class _Sound(Mapping[str, Kind]):
+    """Kinds of schemas that are known to be sound, each made when it is first asked for."""
+
+    def __init__(self, schemas: Mapping[str, bytes], described: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
+        self._schemas, self._described = schemas, described
+        self._made: dict[str, Kind] = {}
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Kind:
+        if name not in self._made:
+            file, needs = self._described[name]
+            library = {one: self._schema(one) for one in needs}
+            shape = read_shape(library[file], file, library)
+            validators = Validators(file, {one: prepare(schema, one) for one, schema in library.items()})
+            self._made[name] = Kind(name, file, library[file], shape, validators, tuple(needs))
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._described
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._described)
+
+    def __len__(self) -> int:
+        return len(self._described)
+
+    def _schema(self, file: str) -> Any:
+        if file not in self._read:
+            self._read[file] = read_schema_file(file, self._schemas[file]).schema
+        return self._read[file]
 
 
-def _kind_name(file: SchemaFile) -> str | None:
-    """The name of the kind that a file describes; None for a library."""
-    said = file.schema.get("x-kind")
-    if said is False or not file.schema.keys() - _SAYS_NOTHING:
-        return None
-    return str(said) if said else file.name.removesuffix(".json").removesuffix(".schema")
+def sound_kinds(
+    schemas: Mapping[str, bytes], described: Mapping[str, tuple[str, tuple[str, ...]]]
+) -> Mapping[str, Kind]:
+    """The kinds of schemas that `load_kinds` has found to be sound: by name, the file of each and the files it needs.
 
-
-def _add(
-    kinds: dict[str, Kind],
-    name: str,
-    file: SchemaFile,
-    prepared: Mapping[str, Any],
-    library: Mapping[str, Mapping[str, Any]],
-) -> None:
-    """Add a kind, or note in its file why it cannot be one."""
-    stated = file.schema.get("properties", {}).get("kind", {})
-    const = stated.get("const", name) if isinstance(stated, dict) else name
-    if const != name:
-        hint = f'Write "{name}", or name the file {const}.schema.json.'
-        file.fault("/properties/kind/const", f'This is the schema of the kind "{name}", not "{const}".', hint)
-    if name in kinds:
-        file.fault("", f'The kind "{name}" is described already, by {kinds[name].file}.')
-        return
-    try:
-        shape = read_shape(file.schema, file.name, library)
-        validators = Validators(file.name, prepared)
-        validators.fast  # noqa: B018  what it refuses is a problem of the pack, to be told now
-    except PackFault as fault:
-        file.problems.extend(fault.problems)
-    except ValueError as error:
-        said = str(error).splitlines()[0][:200]
-        file.problems.append(Problem(file.name, 0, 0, f"This schema cannot be used: {said}"))
-    else:
-        kinds[name] = Kind(name, file.name, file.schema, shape, validators)
-
-
-def _references(nodes: Mapping[Where, Node]) -> dict[str, set[str]]:
-    """The other files that each file refers to, directly or not, by name, and itself."""
-    leads: dict[str, set[str]] = {}
-    for (name, _), node in nodes.items():
-        known = leads.setdefault(name, {name})
-        if "$ref" in node.schema:
-            known.update(other for other, _ in node.same)
-    reached: dict[str, set[str]] = {}
-    for name in leads:
-        found, ahead = {name}, [name]
-        while ahead:
-            new = leads[ahead.pop()] - found
-            found |= new
-            ahead.extend(new)
-        reached[name] = found
-    return reached
+    Nothing is checked, and nothing is read of a kind that is not asked for.
+    """
+    return _Sound(schemas, described)
 
 
 def kind_of(

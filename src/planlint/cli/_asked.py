@@ -31,4 +31,5 @@ class Asked:
     colour: str
     quiet: bool
     everything: bool
+    cached: bool
     limits: Limits

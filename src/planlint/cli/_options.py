@@ -1,16 +1,18 @@
-"""Options as written on the command line, turned into what they mean. What is wrong raises UsageFault."""
+"""Options as written on the command line, turned into what they mean. What is wrong raises UsageFault.
+
+Each is described here once, as a word of `planlint`'s own: `_typed` makes typer's options of them, and `_plain` reads
+the ordinary command line without typer, which takes longer to load than a small submission to check.
+"""
 
 from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from planlint.errors import UsageFault
 
@@ -21,21 +23,45 @@ if TYPE_CHECKING:
 COLOURS = ("auto", "always", "never")
 
 
-def _named(*names: str, metavar: str = "", text: str) -> Any:
-    return typer.Option(*names, metavar=metavar or None, help=text)
+class NotUnderstood(Exception):
+    """The command line is not one that there is; the message says why."""
 
 
-def _limit(name: str) -> Any:
+class Argument(NamedTuple):
+    """What stands on the command line without a name. `text` says what it is, for `--help`."""
+
+    metavar: str
+    text: str
+
+
+class Option(NamedTuple):
+    """An option: its names (that of the parameter, where none are given), and what `--help` says of it.
+
+    `least` is the smallest number allowed; `read` makes sure of the value, and may raise UsageFault.
+    """
+
+    names: tuple[str, ...]
+    metavar: str
+    text: str
+    least: int | None = None
+    read: Callable[[str], str] | None = None
+
+
+def _named(*names: str, metavar: str = "", text: str) -> Option:
+    return Option(names, metavar, text)
+
+
+def _limit(name: str) -> Option:
     """The option that moves a limit, named as each message about the limit names it."""
     words = name.replace("_", "-")
-    return typer.Option(f"--limit-{words}", metavar="N", min=1, help=f"Move the limit: {words.replace('-', ' ')}.")
+    return Option((f"--limit-{words}",), "N", f"Move the limit: {words.replace('-', ' ')}.", 1)
 
 
 def _colour(text: str) -> str:
     return choice("--color", text, COLOURS)
 
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, or - for standard input.")]
+Paths = Annotated[list[str], Argument("PATH", "Files, folders, or - for standard input.")]
 StdinName = Annotated[str | None, _named(metavar="NAME", text="What - is called; its ending says how to read it.")]
 Form = Annotated[str | None, _named("-f", "--format", metavar="FORMAT", text="How to show the report here.")]
 Outputs = Annotated[
@@ -54,9 +80,10 @@ Select = Annotated[list[str] | None, _named(metavar="CODE", text="Only rules who
 Ignore = Annotated[list[str] | None, _named(metavar="CODE", text="No rules whose code begins so.")]
 FailOn = Annotated[str, _named(metavar="LEVEL", text="From where on to exit with 1: must, should, could or never.")]
 AllowEmpty = Annotated[bool, _named("--allow-empty", text="Finding nothing to check is no error.")]
-Colour = Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", callback=_colour)]
+Colour = Annotated[str, Option(("--color",), "WHEN", "auto, always or never.", read=_colour)]
 Quiet = Annotated[bool, _named("-q", "--quiet", text="Show only the last line.")]
 Verbose = Annotated[bool, _named("-v", "--verbose", text="Leave nothing out, and name what passed.")]
+NoCache = Annotated[bool, _named("--no-cache", text="Keep nothing of the rule pack for the next run.")]
 FileBytes = Annotated[int, _limit("file_bytes")]
 Depth = Annotated[int, _limit("depth")]
 Values = Annotated[int, _limit("values")]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from planlint import __version__, engine, intake, outputs, packs, readers, reports
+from planlint import __version__, cache, engine, intake, outputs, packs, readers, reports
 from planlint.cli import _options as ask
 from planlint.cli._asked import Asked
 from planlint.cli._progress import Progress
@@ -26,7 +26,7 @@ class Run:
 
     def __init__(self, asked: Asked) -> None:
         self.asked, self.screen = asked, Screen()
-        self.pack = packs.load(asked.pack)
+        self.pack = packs.ready(asked.pack, cache.of_user() if asked.cached else cache.Cache(None))
         _know(self.pack, asked)
         self.found = _found(asked, readers.known_suffixes())
         self.sources: dict[str, bytes] = {}

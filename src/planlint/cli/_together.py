@@ -43,9 +43,7 @@ class Together:
     def of(cls, pack: Pack, asked: Asked, many: int) -> Together | None:
         """None where each submission is checked alone: there is but one, or no rule reads others."""
         others = {
-            kind: {
-                other.kind for rule in engine.chosen(pack, kind, asked.select, asked.ignore) for other in rule.others
-            }
+            kind: {read for rule in engine.chosen(pack, kind, asked.select, asked.ignore) for read in rule.reads}
             for kind in pack.kinds
         }
         wanted = frozenset().union(*others.values())

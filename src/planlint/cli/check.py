@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import typer
+from typing import TYPE_CHECKING
 
 from planlint.cli import _options as ask
 from planlint.limits import LIMITS
+
+if TYPE_CHECKING:
+    import typer
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +33,7 @@ def check(
     color: ask.Colour = "auto",
     quiet: ask.Quiet = False,
     verbose: ask.Verbose = False,
+    no_cache: ask.NoCache = False,
     limit_file_bytes: ask.FileBytes = LIMITS.file_bytes,
     limit_depth: ask.Depth = LIMITS.depth,
     limit_values: ask.Values = LIMITS.values,
@@ -64,6 +68,7 @@ def check(
         colour=color,
         quiet=quiet,
         everything=verbose,
+        cached=not no_cache,
         limits=ask.moved(
             file_bytes=limit_file_bytes,
             depth=limit_depth,

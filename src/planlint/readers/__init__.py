@@ -1,8 +1,8 @@
 """Bytes to a `Document` with places: one module a format.
 
-A module of this package with `SUFFIXES` and `read` is a reader; the package finds them by walking itself, and imports
-only those it needs. Reading never raises for what is in a file: what is wrong is a fault with a code `READ-…`, of a
-`Document` where it could be read nevertheless, else of an `Unreadable`.
+A module of this package with `SUFFIXES` and `read`, and without `_` in its name, is a reader; the package finds them by
+walking itself, and imports only those it needs. Reading never raises for what is in a file: what is wrong is a fault
+with a code `READ-…`, of a `Document` where it could be read nevertheless, else of an `Unreadable`.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _reader_of(suffix: str) -> Reader | None:
 
 def _readers(suffix: str) -> Iterator[Reader]:
     """The readers, one at a time, the module that is called like the suffix first: the others need no import then."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if "_" not in module.name)
     for name in sorted(names, key=lambda one: "." + one != suffix):
         module = importlib.import_module(f"{__name__}.{name}")
         if hasattr(module, "SUFFIXES"):

@@ -1,131 +1,27 @@
-"""A folder of rules, schemas and examples made into a `Pack`. The shipped pack and anybody's take one road."""
+"""Every file of a pack read in full: its problems, all of them, or the pack."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Mapping
 
 from planlint import readers
 from planlint.bind import Kind, load_kinds
 from planlint.errors import PackFault, Problem
 from planlint.lang import ast
-from planlint.lang.checked import CheckedRule, Other
 from planlint.lang.lists import CodeList
 from planlint.lang.parameters import differing
 from planlint.lang.parse import parse_file
 from planlint.lang.resolve import check
-from planlint.lang.sentence import sentence
 from planlint.limits import LIMITS
-from planlint.model import Citation, PackStamp, Severity, Unreadable, Value
+from planlint.model import PackStamp, Unreadable, Value
 from planlint.packlists import ListFolder
+from planlint.packs.files import LISTS, PackFiles
+from planlint.packs.pack import BATCH, Pack, Rule, Source
 from planlint.shape import RecordShape
 from planlint.values import FiscalCalendar
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-_LISTS = "rules/lists/"
-_PLACES = "Rules end in .rules, schemas in .schema.json, lists in .yaml, .json or .csv. Notes in .md are let be."
 _MANIFEST = ("name", "version", "title", "licence")
 _SOURCE = ("id", "title", "publisher", "date", "url", "points")
-
-
-BATCH = "the batch"
-"""What stands for a kind of the rules that run once over all that was received."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A piece of guidance that rules cite. `points` are its numbered points, in a few words each."""
-
-    id: str
-    title: str
-    publisher: str = ""
-    date: str = ""
-    url: str = ""
-    points: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule of a pack as people see it; `checked` is what runs."""
-
-    checked: CheckedRule
-    sources: Mapping[str, Source]
-    why: str = ""
-    """Why there is such a rule, in its author's words: the comment right above it. Empty where there is none."""
-
-    @property
-    def code(self) -> str:
-        return self.checked.rule.code
-
-    @property
-    def title(self) -> str:
-        return self.checked.rule.title
-
-    @property
-    def severity(self) -> Severity:
-        return Severity(self.checked.rule.obligations[0].verb)
-
-    @cached_property
-    def sentence(self) -> str:
-        return sentence(self.checked)
-
-    @property
-    def cites(self) -> tuple[Citation, ...]:
-        return tuple(Citation(one.source, one.point) for one in self.checked.rule.cites)
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        return self.checked.rule.tags
-
-    @property
-    def others(self) -> tuple[Other, ...]:
-        """The other submissions that it reads."""
-        return tuple(self.checked.others.values())
-
-    @property
-    def source(self) -> str:
-        return self.checked.source
-
-    @property
-    def line(self) -> int:
-        return self.checked.rule.pos.line
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """Schemas, rules and lists, resolved against each other. `parameters` are the names of all thresholds.
-
-    `files` are the rule files as written, by name.
-    """
-
-    folder: Path
-    stamp: PackStamp
-    kinds: Mapping[str, Kind]
-    rules: Mapping[str, tuple[Rule, ...]]
-    sources: Mapping[str, Source]
-    parameters: frozenset[str]
-    files: Mapping[str, ast.RuleFile] = field(default_factory=dict)
-
-    def rules_for(self, kind: str) -> tuple[Rule, ...]:
-        """The rules of a kind, in order of their code."""
-        return self.rules.get(kind, ())
-
-
-def shipped() -> Path:
-    """The folder of the pack that comes with planlint: the checkout itself, or the copy in the wheel."""
-    here = Path(__file__).resolve().parent
-    checkout = here.parent.parent
-    return checkout if (checkout / "rules" / "pack.yaml").is_file() else here / "pack"
-
-
-def load(folder: Path | None = None) -> Pack:
-    """The pack in a folder; None is the shipped one. Raises PackFault with every problem found."""
-    return _Loader(shipped() if folder is None else folder).load()
 
 
 def comment_above(text: str, line: int) -> str:
@@ -142,24 +38,20 @@ def comment_above(text: str, line: int) -> str:
     return " ".join(filter(None, said))
 
 
-class _Loader:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.problems: list[Problem] = []
-        self.read: dict[str, bytes] = {}
+class Loader:
+    """The loading of one pack."""
+
+    def __init__(self, files: PackFiles) -> None:
+        self.files, self.read = files, files.read
+        self.problems = list(files.problems)
         self.written: dict[str, ast.RuleFile] = {}
 
     def load(self) -> Pack:
-        if not self.folder.is_dir():
-            self.stop(str(self.folder), "There is no such folder.", "A pack is a folder with rules/pack.yaml in it.")
-        if not (self.folder / "rules" / "pack.yaml").is_file():
-            self.stop(str(self.folder), "This folder is not a pack: it has no rules/pack.yaml.", "")
-        for path in self.files():
-            self.take(path)
+        """The pack. Raises PackFault with every problem of every file."""
         manifest = self.manifest()
         sources = self.sources()
         kinds = self.kinds()
-        lists = ListFolder(_LISTS, self.read)
+        lists = ListFolder(LISTS, self.read)
         rules = self.rules(kinds, lists, sources)
         self.problems += lists.problems
         if not self.problems and not any(rules.values()):
@@ -167,73 +59,13 @@ class _Loader:
         if self.problems:
             raise PackFault(self.problems)
         parameters = {name for some in rules.values() for rule in some for name in rule.checked.parameters}
-        stamp = PackStamp(manifest["name"], manifest["version"], self.hash())
-        return Pack(self.folder, stamp, kinds, rules, sources, frozenset(parameters), self.written)
-
-    def stop(self, source: str, message: str, hint: str) -> None:
-        raise PackFault([Problem(source, 0, 0, message, hint)])
+        stamp = PackStamp(manifest["name"], manifest["version"], self.files.hash())
+        return Pack(self.files.folder, stamp, kinds, rules, sources, frozenset(parameters), self.written)
 
     def fault(self, source: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(source, 0, 0, message, hint))
 
-    # ------------------------------------------------------------------ files
-    def files(self) -> Iterator[Path]:
-        """Every file of the pack that is read, in order of name; links are refused."""
-        found: list[Path] = []
-        for top in ("rules", "schemas"):
-            if (self.folder / top).is_symlink():
-                self.linked(self.folder / top)
-                continue
-            for folder, names, files in os.walk(self.folder / top, followlinks=False):
-                names.sort()
-                for path in (Path(folder) / name for name in sorted([*names, *files])):
-                    if path.is_symlink():
-                        self.linked(path)
-                    elif path.name in files and not path.name.startswith(".") and path.suffix != ".md":
-                        if not path.name.endswith(self.endings(self.name(path))):
-                            self.fault(self.name(path), "This file has no place in a pack.", _PLACES)
-                        else:
-                            found.append(path)
-        if len(found) > LIMITS.pack_files:
-            self.stop(str(self.folder), f"The pack has more than {LIMITS.pack_files:,} files.", "")
-        yield from sorted(found)
-
-    def linked(self, path: Path) -> None:
-        self.fault(self.name(path), "This is a link.", "A pack holds its own files and leads to no other.")
-
-    @staticmethod
-    def endings(name: str) -> tuple[str, ...]:
-        """How a file in that place of a pack may end."""
-        if name.startswith(_LISTS):
-            return (".yaml", ".json", ".csv")
-        if name in ("rules/pack.yaml", "rules/sources.yaml"):
-            return (".yaml",)
-        return (".rules",) if name.startswith("rules/") else (".schema.json",)
-
-    def name(self, path: Path) -> str:
-        return path.relative_to(self.folder).as_posix()
-
-    def take(self, path: Path) -> None:
-        limit = LIMITS.rule_text_bytes
-        try:
-            with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    raise OSError(0, "it is not an ordinary file")
-                content = file.read(limit + 1)
-        except OSError as fault:
-            self.fault(self.name(path), f"The file cannot be read: {fault.strerror}.")
-            return
-        if len(content) > limit:
-            self.fault(self.name(path), f"The file is larger than {limit:,} bytes.")
-            return
-        self.read[self.name(path)] = content
-
-    def hash(self) -> str:
-        whole = hashlib.sha256()
-        for name in sorted(self.read):
-            whole.update(f"{name}\0{hashlib.sha256(self.read[name]).hexdigest()}\n".encode())
-        return "sha256:" + whole.hexdigest()
-
+    # ------------------------------------------------------------------ parts
     def yaml(self, name: str) -> Value:
         """A YAML file of the pack, read as strictly as a submission."""
         document = readers.read(self.read[name], name)
@@ -245,7 +77,6 @@ class _Loader:
             self.problems.append(Problem(name, one.line or 0, one.column or 0, one.message, one.fix))
         return document.data
 
-    # ------------------------------------------------------------------ parts
     def manifest(self) -> dict[str, str]:
         name = "rules/pack.yaml"
         data = self.yaml(name) if name in self.read else None
@@ -284,7 +115,7 @@ class _Loader:
         return found
 
     def kinds(self) -> Mapping[str, Kind]:
-        schemas = {Path(name).name: content for name, content in self.read.items() if name.startswith("schemas/")}
+        schemas = self.files.schemas()
         if not schemas:
             self.fault("schemas", "The pack has no schemas, so it knows no kind of submission.")
             return {}
@@ -317,7 +148,7 @@ class _Loader:
                 self.problems += problems
                 for one in checked:
                     before = rules[kind].setdefault(
-                        one.rule.code, Rule(one, sources, comment_above(file.text, one.rule.pos.line))
+                        one.rule.code, Rule.of(one, sources, comment_above(file.text, one.rule.pos.line))
                     )
                     if before.checked is not one:
                         where = f"{before.source}:{before.line}"
