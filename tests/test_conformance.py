@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from planlint.bind import bind, load_kinds
+from planlint.bind import Kind, bind, load_kinds
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.figures import Figure
@@ -23,8 +23,9 @@ from planlint.lang.logic import Logic
 from planlint.lang.parse import parse_file
 from planlint.lang.reading import Reader
 from planlint.lang.resolve import check
-from planlint.model import Document, Place, Verdict, pointer
+from planlint.model import Document, Place, Verdict, is_elsewhere, pointer
 from planlint.model import Path as Where
+from planlint.received import Received, Sent
 from planlint.shape import DateShape, FigureShape, ListShape, RecordShape, TextShape
 from planlint.values import FiscalCalendar, decimal_text, parse_date
 
@@ -40,6 +41,7 @@ def cases() -> Iterator[Any]:
         for case, same in zip(suite["cases"], plain["cases"], strict=True):
             whole = {**{k: suite[k] for k in suite if k != "cases"}, **case}
             whole["schema"] = same.get("schema", plain.get("schema"))
+            whole["kinds"] = plain.get("kinds", {})
             yield pytest.param(whole, id=case["id"])
 
 
@@ -56,9 +58,11 @@ def code_list(name: str, rows: list[dict[str, Any]]) -> CodeList:
     return CodeList(name, ListShape("", RecordShape("", columns), key), list(rows))
 
 
-def load(case: dict[str, Any]) -> tuple[Any, tuple[CheckedRule, ...], list[str]]:
-    """The kind and the rule of a case, or the problems with it."""
-    kind = load_kinds({"case.schema.json": json.dumps(case["schema"]).encode()})["case"]
+def load(case: dict[str, Any]) -> tuple[Mapping[str, Kind], tuple[CheckedRule, ...], list[str]]:
+    """The kinds and the rule of a case, or the problems with it."""
+    schemas = {"case": case["schema"], **case.get("kinds", {})}
+    kinds = load_kinds({f"{name}.schema.json": json.dumps(schema).encode() for name, schema in schemas.items()})
+    kind = kinds["case"]
     lines = ["rules for case as it"]
     lines += [f'uses list "{name}" as {name}' for name in case.get("lists", {})]
     lines += [
@@ -67,36 +71,38 @@ def load(case: dict[str, Any]) -> tuple[Any, tuple[CheckedRule, ...], list[str]]
         else f"parameter {name.split()[0]} is {value} from {name.split()[2]}"
         for name, value in case.get("parameters", {}).items()
     ]
-    lines += case.get("defines", [])
+    lines += [*case.get("uses", []), *case.get("defines", [])]
     if "value_of" in case:
         lines.append(f"define the_value as ({case['value_of']})")
     body = case.get("rule") or "must " + case.get("expression", "it is given")
     lines += [f'rule CASE-1 "{case["id"]}"', body]
     file, problems = parse_file("\n".join(lines) + "\n", "case.rules")
     if file is None:
-        return kind, (), [str(problem) for problem in problems]
+        return kinds, (), [str(problem) for problem in problems]
     fiscal = FiscalCalendar(file.fiscal[0].month, file.fiscal[0].day) if file.fiscal else FiscalCalendar()
     lists = {name: code_list(name, rows) for name, rows in case.get("lists", {}).items()}
-    rules, problems = check(file, "case", kind.shape, lists, fiscal)
-    return kind, rules, [str(problem) for problem in problems]
+    shapes = {name: one.shape for name, one in kinds.items()}
+    rules, problems = check(file, "case", kind.shape, lists, fiscal, shapes)
+    return kinds, rules, [str(problem) for problem in problems]
 
 
-def document(data: Any) -> Document:
+def document(data: Any, name: str = "case.json", digest: str = "sha256:0") -> Document:
     def locate(path: Where) -> Place:
-        return Place("case.json", 1, 1)
+        return Place(name, 1, 1)
 
-    return Document("case.json", data, "sha256:0", locate)
+    return Document(name, data, digest, locate)
 
 
 @pytest.mark.parametrize("case", list(cases()))
 def test_a_case_of_the_language(case: dict[str, Any]) -> None:
-    kind, rules, problems = load(case)
+    kinds, rules, problems = load(case)
     if "refused" in case:
         assert problems, f"should be refused: {case['why']}"
         text = "\n".join(problems).lower()
         assert [word for word in case["refused"] if word.lower() not in text] == [], text
         return
     assert problems == []
+    kind = kinds["case"]
     bound = bind(document(case.get("data", {})), kind)
     as_of = date.fromisoformat(case.get("as_of", "2017-08-09"))
     if "value_of" in case:
@@ -105,11 +111,39 @@ def test_a_case_of_the_language(case: dict[str, Any]) -> None:
         worth = evaluator.worth(ast.Name("the_value", pos=ast.Pos(1, 1, 1)))
         assert said(worth, case["value"]) == case["value"], case["why"]
         return
-    judgement = judge(rules[0], bound.data, as_of=as_of, parameters={}, values=1_000)
-    assert against(judgement, case, bound.raw_path) == {key: case[key] for key in _TOLD if key in case}, case["why"]
+    received = Received(frozenset(kinds), as_of)
+    received.add(bound)
+    for one in case.get("others", ()):
+        other = document(one["data"], one["name"], f"sha256:{json.dumps(one['data'], default=str)}")
+        received.add(bind(other, kinds[one.get("kind", "case")]), previous=one.get("previous", False))
+    beside, several = received.beside(rules[0], bound)
+    judgement = judge(rules[0], bound.data, as_of=as_of, parameters={}, values=1_000, beside=beside)
+    told = against(judgement, case, bound.raw_path) | together(judgement, case, received, several)
+    assert told == {key: case[key] for key in (*_TOLD, *_TOGETHER) if key in case}, case["why"]
 
 
 _TOLD = ("verdict", "counts", "findings", "missing", "rounding", "difference", "slack", "messages")
+_TOGETHER = ("related", "elsewhere", "clash", "reason")
+
+
+def together(
+    judgement: Judgement, case: dict[str, Any], received: Received, several: dict[str, tuple[Sent, ...]]
+) -> dict[str, Any]:
+    """What came of other submissions, in the words of the case."""
+    places = [received.locate(path) for note in judgement.notes for path in note.related if is_elsewhere(path)]
+    whole: dict[str, Any] = {
+        "related": list(dict.fromkeys(f"{place.source}#{pointer(path)}" for path, place in places)),
+        "elsewhere": all(note.elsewhere for note in judgement.notes if note.verdict is Verdict.CANNOT_ASSESS),
+        "clash": [one.read.name for some in several.values() for one in some],
+        "reason": judgement.reason or "",
+    }
+    told = {key: whole[key] for key in _TOGETHER if key in case}
+    for key in ("related", "clash"):
+        if key in told and sorted(told[key]) == sorted(case[key]):
+            told[key] = case[key]
+    if "reason" in told and case["reason"] in told["reason"]:
+        told["reason"] = case["reason"]
+    return told
 
 
 def against(judgement: Judgement, case: dict[str, Any], raw: Any) -> dict[str, Any]:

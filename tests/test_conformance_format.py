@@ -44,6 +44,8 @@ def test_every_file_is_in_the_format(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_schemas_of_a_file_are_ones_that_a_pack_may_have(file: Path) -> None:
     suite = read(file)
+    for name, schema in suite.get("kinds", {}).items():
+        assert list(load_kinds({f"{name}.schema.json": json.dumps(schema).encode()})) == [name]
     for schema in [suite["schema"], *(case["schema"] for case in suite["cases"] if "schema" in case)]:
         assert list(load_kinds({"case.schema.json": json.dumps(schema).encode()})) == ["case"]
 
@@ -86,11 +88,9 @@ def test_no_two_cases_ask_the_same() -> None:
     alike = []
     for file in FILES:
         suite = json.loads(file.read_text(encoding="utf-8"), parse_float=str)
+        words = ("schema", "as_of", "uses", "data", "others", "expression", "rule", "value_of")
         for case in suite["cases"]:
-            about = [
-                file.name,
-                *(case.get(word) for word in ("schema", "as_of", "data", "expression", "rule", "value_of")),
-            ]
+            about = [file.name, *(case.get(word) for word in words)]
             known = asked.setdefault(json.dumps(about), case["id"])
             if known != case["id"]:
                 alike.append((known, case["id"]))
