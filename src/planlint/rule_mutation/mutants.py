@@ -14,7 +14,7 @@ from planlint.lang.types_of import Typed, types_of
 from planlint.lang.walk import walk
 from planlint.rule_mutation.change import Change, inside, left_out, short, start, without
 from planlint.rule_mutation.conditions import CONDITIONS
-from planlint.rule_mutation.values import VALUES
+from planlint.rule_mutation.values import VALUES, step_of
 from planlint.shape import FigureShape
 
 _MISSING: dict[str, Any] = {"fail": "not_applicable", "not_applicable": "fail"}
@@ -139,6 +139,8 @@ def _of_expr(expr: ast.Expr, typed: Typed, put: Callable[[ast.Expr], Any]) -> It
             changes += found
             if isinstance(one, ast.Compare) and found:
                 settled.update((one.left, one.right))
+        if isinstance(one, ast.IfGiven) and step_of(typed.of(one.part)) and isinstance(one.default, ast.Number):
+            settled.add(one.default)  # a pound more or less could not be seen in thousands
         for change in changes:
             yield replace(change, new=whole(change.new))
 
