@@ -15,6 +15,7 @@ FLOORS = {
     "terminal": 1,
     "cache": 0,
     "outputs": 1,
+    "links": 1,
     "readers": 2,
     "bind": 2,
     "lang": 2,

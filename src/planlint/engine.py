@@ -316,6 +316,17 @@ class _Run:
         gravest = min((one.severity for one in findings), key=lambda one: one.rank)
         return (replace(_outcome(JOIN_TWICE, _ONE_OF_EACH, _apart(findings)), severity=gravest),)
 
+    def all_related(self, read: Sequence[Path], at: Path, bound: Bound) -> tuple[Related, ...]:
+        """The other places that were read, each once, up to the limit."""
+        found: dict[Related, None] = {}
+        for path in read:
+            if len(found) == RELATED:
+                break
+            one = self.related(path, bound)
+            if one.path != at or one.place.source != self.document.name:
+                found.setdefault(one)
+        return tuple(found)
+
     def related(self, path: Path, bound: Bound) -> Related:
         """A place that was read, in this submission or in another."""
         if self.received is not None and is_elsewhere(path):
@@ -352,7 +363,6 @@ class _Run:
 
     def finding(self, rule: Rule, note: Note, bound: Bound) -> Finding:
         path = bound.raw_path(note.path)
-        related = tuple(self.related(one, bound) for one in note.related[:RELATED])
         return Finding(
             rule.code,
             note.verdict,
@@ -361,7 +371,7 @@ class _Run:
             path,
             self.document.locate(path),
             _fingerprint(rule.code, _keyed(note.path, bound.data, bound.kind.shape)),
-            related,
+            self.all_related(note.related, path, bound),
             note.values,
             note.reading,
             note.expected,

@@ -23,6 +23,7 @@ class Limits:
     quantifier_nesting: int = 3
     rules: int = 10_000
     pattern_characters: int = 1_000
+    links: int = 10_000
     pack_files: int = 1_000
     steps_base: int = 1_000_000
     steps_per_value: int = 200

@@ -91,7 +91,7 @@ class Prepared:
             **({"beside": self.beside} if rule.others else {}),
         )
         try:
-            _compare(self.test, judgement, self.edited)
+            _compare(self.test, judgement, self.edited, self.bound)
         except TestFault as failed:
             return str(failed)
         return ""
@@ -141,7 +141,7 @@ def prepare(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Documen
     by_name: dict[str, list[Edited]] = {}
     for one in others:
         by_name.setdefault(one.name, []).append(one.edited)
-    edited = Edited(bind(document, kind).data, kind.shape, rule.checked.root, by_name)
+    edited = Edited(bind(document, kind).submitted, kind.shape, rule.checked.root, by_name)
     setting = _Setting()
     for edit in test.edits:
         _edit(edited, edit, rule, setting)
@@ -162,7 +162,7 @@ def _others(pack: Pack, test: ast.Test, rule: CheckedRule, fixtures: dict[str, D
         name = given.name or next(iter(fits), "")
         if name not in rule.others or rule.others[name].kind != kind.name:
             raise TestFault(f"{given.file} is of the kind {kind.name}, and no name that the rule reads stands for one.")
-        edited = Edited(bind(document, kind).data, kind.shape, name)
+        edited = Edited(bind(document, kind).submitted, kind.shape, name)
         edited.listed = rule.others[name].use.word == "all"
         # Two copies of one file are two submissions here, told apart by what is changed in them.
         found.append(_Other(name, replace(document, digest=f"{document.digest} {n}", faults=()), kind, edited))
@@ -230,7 +230,7 @@ def _edit(edited: Edited, edit: ast.Edit, rule: Rule, setting: _Setting) -> None
 
 
 # ---------------------------------------------------------------------- what came
-def _compare(test: ast.Test, judgement: Judgement, edited: Edited) -> None:
+def _compare(test: ast.Test, judgement: Judgement, edited: Edited, bound: Bound) -> None:
     """Raise TestFault with what was expected and what came, if they differ."""
     verdict = Verdict(test.verdict)
     notes = list({(note.verdict, note.path): note for note in reversed(judgement.notes)}.values())[::-1]
@@ -243,18 +243,18 @@ def _compare(test: ast.Test, judgement: Judgement, edited: Edited) -> None:
         if times != test.times:
             raise TestFault(f"expected: {expected}\ncame: {_WORDS[verdict]} {_times(times)}{_listed(said)}")
     if test.at is not None:
-        said = _at(test.at, said, edited, expected)
+        said = _at(test.at, said, edited, bound, expected)
     if test.name is not None and test.value is not None:
         _with(test.name, test.value, said, expected)
 
 
-def _at(at: ast.Expr, said: list[Note], edited: Edited, expected: str) -> list[Note]:
+def _at(at: ast.Expr, said: list[Note], edited: Edited, bound: Bound, expected: str) -> list[Note]:
     """The findings at the place where one is expected."""
     try:
         path = edited.spot(at).path
     except EditFault as fault:
         raise TestFault(f"The place where a finding is expected leads nowhere: {fault}.") from None
-    there = [note for note in said if note.path == path]
+    there = [note for note in said if bound.said_at(note.path) == path]
     if not there:
         raise TestFault(f"expected: {expected}\n(that is {pointer(path)})\ncame: no finding there{_listed(said)}")
     return there

@@ -26,7 +26,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class TextShape(Shape):
-    pass
+    """A text. `narrative` says that its links quote figures of the submission."""
+
+    narrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,11 @@ class MapShape(Shape):
 @dataclass(frozen=True, slots=True)
 class AnyShape(Shape):
     """Not described by the schema: rules may only ask whether it is given, and go through its texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkShape(AnyShape):
+    """What a path leads to, written as its steps from the root: the value there, with its own shape and place."""
 
 
 def read_shape(
@@ -329,7 +336,7 @@ class _Reader:
                 return YearShape(label)
             case "duration":
                 return DurationShape(label)
-        return TextShape(label)
+        return TextShape(label, schema.get("x-narrative") is True)
 
     def read_figure(self, schema: Mapping[str, Any], where: str, label: str, *, whole: bool) -> Shape:
         word = str(schema.get("x-unit", "count" if whole else ""))

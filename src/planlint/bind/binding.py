@@ -9,6 +9,7 @@ from planlint.bind.faults import ShapeFault
 from planlint.bind.kinds import Kind
 from planlint.bind.naming import Names, shown
 from planlint.bind.prune import Pruned, Twice, prune
+from planlint.bind.quotes import QUOTED, quotes
 from planlint.bind.words import Teller
 from planlint.model import Document, Path, Value
 
@@ -19,7 +20,8 @@ class Bound:
 
     `data` has no blanks (see `planlint.bind.prune`) and its maps have canonical keys. `faults` are what is wrong with
     its shape, in the order of the schema; `omitted` counts, by code, those over the limit. `written` holds the
-    keys as the submitter spelt them; use `raw_path`.
+    keys as the submitter spelt them, `quoted` the texts in which what stands in the list of that name is said (see
+    `planlint.bind.quotes`); use `raw_path`.
     """
 
     document: Document
@@ -28,10 +30,24 @@ class Bound:
     faults: tuple[ShapeFault, ...] = ()
     omitted: Mapping[str, int] = field(default_factory=dict)
     written: Mapping[Path, str] = field(default_factory=dict)
+    quoted: tuple[Path, ...] = ()
 
     def raw_path(self, path: Path) -> Path:
         """The path in the document as written, of a path in `data`. A key that is not there keeps its spelling."""
-        return _raw(path, self.written)
+        return _raw(self.said_at(path), self.written)
+
+    def said_at(self, path: Path) -> Path:
+        """The path in `data` of the text in which what stands at a path is said, if that is in the list `quoted`."""
+        if self.kind.narrative and path[:1] == (QUOTED,):
+            return self.quoted[path[1]] if len(path) > 1 and isinstance(path[1], int) else ()
+        return path
+
+    @property
+    def submitted(self) -> Value:
+        """The data without what was read out of its narrative."""
+        if self.kind.narrative is None or not isinstance(self.data, dict):
+            return self.data
+        return {name: value for name, value in self.data.items() if name != QUOTED}
 
 
 def _raw(path: Path, written: Mapping[Path, str]) -> Path:
@@ -51,8 +67,9 @@ def bind(document: Document, kind: Kind) -> Bound:
         data = {name: value for name, value in data.items() if name != "kind"}
     pruned = prune(data, kind.shape)
     valid = kind.validators.accept(pruned.data)
+    whole, quoted = _with_quoted(pruned.data, kind)
     if valid and not pruned.twice:
-        return Bound(document, kind, pruned.data, written=pruned.written)
+        return Bound(document, kind, whole, written=pruned.written, quoted=quoted)
     names = Names(pruned.data, kind.shape)
     unreadable = frozenset(fault.path for fault in document.faults if fault.path)
     teller = Teller(names, lambda path: _raw(path, pruned.written), unreadable)
@@ -60,7 +77,15 @@ def bind(document: Document, kind: Kind) -> Bound:
         _tell_twice(teller, twice, pruned)
     if not valid:
         teller.tell(kind.validators.slow.iter_errors(pruned.data))
-    return Bound(document, kind, pruned.data, tuple(teller.faults), dict(teller.omitted), pruned.written)
+    return Bound(document, kind, whole, tuple(teller.faults), dict(teller.omitted), pruned.written, quoted)
+
+
+def _with_quoted(data: Value, kind: Kind) -> tuple[Value, tuple[Path, ...]]:
+    """The data with what its narrative quotes, and the texts in which that is said."""
+    if kind.narrative is None or not isinstance(data, dict):
+        return data, ()
+    records, places = quotes(data, kind.shape, kind.narrative)
+    return {**data, QUOTED: records}, places
 
 
 def _tell_twice(teller: Teller, twice: Twice, pruned: Pruned) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from planlint.bind.faults import ShapeFault
 from planlint.bind.naming import shown
+from planlint.bind.quotes import Narrative, narrative_of, with_quoted
 from planlint.bind.source import read_schema_file
 from planlint.bind.validators import BASE, fast_validator, prepare, slow_validator
 from planlint.bind.vocabulary import nearest
@@ -52,6 +53,7 @@ class Kind:
     shape: RecordShape
     validators: Validators = field(repr=False, compare=False)
     needs: tuple[str, ...] = ()
+    narrative: Narrative | None = None
 
     @property
     def title(self) -> str:
@@ -72,6 +74,14 @@ def load_kinds(schemas: Mapping[str, bytes]) -> Mapping[str, Kind]:
     return load(tuple(sorted(schemas.items())))
 
 
+def made_of(
+    name: str, file: str, schema: Mapping[str, Any], shape: RecordShape, validators: Validators, needs: tuple[str, ...]
+) -> Kind:
+    """A kind, with what its narrative quotes as one more list of its shape."""
+    narrative = narrative_of(shape)
+    return Kind(name, file, schema, with_quoted(shape) if narrative else shape, validators, needs, narrative)
+
+
 class _Sound(Mapping[str, Kind]):
     """Kinds of schemas that are known to be sound, each made when it is first asked for."""
 
@@ -86,7 +96,7 @@ class _Sound(Mapping[str, Kind]):
             library = {one: self._schema(one) for one in needs}
             shape = read_shape(library[file], file, library)
             validators = Validators(file, {one: prepare(schema, one) for one, schema in library.items()})
-            self._made[name] = Kind(name, file, library[file], shape, validators, tuple(needs))
+            self._made[name] = made_of(name, file, library[file], shape, validators, tuple(needs))
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 
 from planlint.bind.check import Node, Where, read_nodes
 from planlint.bind.expand import check_sizes
-from planlint.bind.kinds import Kind, Validators
+from planlint.bind.kinds import Kind, Validators, made_of
 from planlint.bind.meaning import check_meaning
+from planlint.bind.quotes import QUOTED, narrative_of
 from planlint.bind.source import SchemaFile, read_schema_file
 from planlint.bind.validators import prepare
 from planlint.errors import PackFault, Problem
@@ -77,7 +78,10 @@ def _add(
         said = str(error).splitlines()[0][:200]
         file.problems.append(Problem(file.name, 0, 0, f"This schema cannot be used: {said}"))
     else:
-        kinds[name] = Kind(name, file.name, file.schema, shape, validators, tuple(prepared))
+        if QUOTED in shape.fields and narrative_of(shape):
+            hint = "Give the field another name: this one holds what the narrative quotes."
+            file.fault(f"/properties/{QUOTED}", f"{QUOTED!r} cannot be a field of a kind with x-narrative.", hint)
+        kinds[name] = made_of(name, file.name, file.schema, shape, validators, tuple(prepared))
 
 
 def _references(nodes: Mapping[Where, Node]) -> dict[str, set[str]]:

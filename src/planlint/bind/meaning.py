@@ -13,12 +13,24 @@ from planlint.bind.check import Node, Where
 from planlint.bind.vocabulary import nearest
 from planlint.values import parse_unit
 
+_CHECKED = ("x-key", "x-period", "x-year", "x-unit", "x-step", "x-submitter", "x-round", "x-version", "x-narrative")
+
 
 def check_meaning(nodes: Mapping[Where, Node]) -> None:
     """Note every annotation that means nothing where it stands. The schemas are known to be finite."""
     reader = _Meaning(nodes)
     for where, node in nodes.items():
-        for word in ("x-key", "x-period", "x-year", "x-unit", "x-step", "x-submitter", "x-round", "x-version"):
+        for word in (
+            "x-key",
+            "x-period",
+            "x-year",
+            "x-unit",
+            "x-step",
+            "x-submitter",
+            "x-round",
+            "x-version",
+            "x-narrative",
+        ):
             if word in node.schema:
                 reader.check(word, where, node)
 
@@ -45,6 +57,9 @@ class _Meaning:
         elif word in ("x-round", "x-version"):
             for name in value:
                 self.check_order(where, node, word, str(name))
+        elif word == "x-narrative":
+            if "string" not in self.types(where):
+                node.file.fault(f"{node.where}/{word}", "x-narrative says nothing here: this is not a text.")
         elif not self.types(where) & {"number", "integer"}:
             node.file.fault(f"{node.where}/{word}", f"{word} says nothing here: this is not a number.")
         elif word == "x-unit":

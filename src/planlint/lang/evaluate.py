@@ -22,6 +22,8 @@ from planlint.shape import FigureShape
 from planlint.values import Duration, FinancialYear, parse_unit
 
 COUNT = parse_unit("count")
+LETTERS_PER_STEP = 50
+"""Reading a text costs a step for so many of its letters, so that a budget of steps bounds that too."""
 
 
 class Spent(Exception):
@@ -206,7 +208,10 @@ class Evaluator:
     def call(self, expr: ast.Call) -> Worth:
         arguments = [self.worth(part) for part in expr.arguments]
         gaps = [one for one in arguments if isinstance(one, Missing)]
-        return merge(*gaps) if gaps else FUNCTIONS[expr.name].apply(*arguments)
+        if gaps:
+            return merge(*gaps)
+        self.spend(sum(map(_letters, arguments)) // LETTERS_PER_STEP)
+        return FUNCTIONS[expr.name].apply(*arguments)
 
     def negate(self, expr: ast.Negate) -> Worth:
         worth = self.worth(expr.part)
@@ -405,6 +410,15 @@ class Evaluator:
         low, high = min(one.low for one in figures), max(one.high for one in figures)
         cells = {path: cell for one in figures for path, cell in one.cells.items()}
         return Figure(first.value, first.dims, first.unit, {}, low - first.value, high - first.value, cells)
+
+
+def _letters(worth: Worth) -> int:
+    """How much text a function is given to read."""
+    if isinstance(worth, Held):
+        return len(worth.value) if isinstance(worth.value, str) else 0
+    if isinstance(worth, Items):
+        return sum(map(_letters, worth.values))
+    return sum(len(one) for one in worth.raw if isinstance(one, str)) if isinstance(worth, Node) else 0
 
 
 def _no_figure(worth: Worth) -> Missing:

@@ -16,6 +16,7 @@ from planlint.shape import (
     DateShape,
     DurationShape,
     FigureShape,
+    LinkShape,
     ListShape,
     MapShape,
     MonthShape,
@@ -64,6 +65,8 @@ class Reader:
             return Missing((path,))
         if isinstance(shape, FigureShape):
             return self.figure(raw, path, shape)
+        if isinstance(shape, LinkShape):
+            return self.linked(raw, path)
         if isinstance(raw, dict):
             fits = isinstance(shape, RecordShape | MapShape | AnyShape)
             return Node(raw, path, shape, own) if fits else Missing((path,), "unreadable")
@@ -72,6 +75,20 @@ class Reader:
             return Node(raw, path, shape, own) if fits else Missing((path,), "unreadable")
         value = scalar(raw, shape)
         return Missing((path,), "unreadable") if value is None else Held(value, path if own else None)
+
+    def linked(self, steps: Value, path: Path) -> Worth:
+        """What a path leads to: the value there, as if it had been named."""
+        if not isinstance(steps, list) or not all(isinstance(step, str | int) for step in steps):
+            return Missing((path,), "unreadable")
+        home, _ = self.home(path)
+        there = tuple(step for step in steps if isinstance(step, str | int))
+        here = (*path[:1], *there) if home is not self else there
+        at: Any = home.data
+        for step in there:
+            if not (step in at if isinstance(at, dict) else isinstance(at, list) and isinstance(step, int)):
+                return Missing((here,))
+            at = at[step]
+        return self.wrap(at, here, shape_at(home.shape, there))
 
     def figure(self, raw: Value, path: Path, shape: FigureShape) -> Worth:
         if isinstance(raw, str) and raw in shape.reasons:
@@ -222,6 +239,8 @@ class Reader:
             found.append(base)
         while todo:
             raw, path, shape = todo.pop()
+            if isinstance(shape, LinkShape):
+                continue
             if isinstance(raw, str) and not isinstance(shape, ChoiceShape | YearShape | MonthShape | DurationShape):
                 if raw.strip() and not (isinstance(shape, FigureShape) and raw in shape.reasons):
                     found.append(Held(raw, path))

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from planlint.errors import Problem
 from planlint.lang import ast
-from planlint.lang.functions import FUNCTIONS
+from planlint.lang.functions import FUNCTIONS, WANTED, fits
 from planlint.limits import LIMITS
 from planlint.shape import (
     AnyShape,
@@ -202,12 +202,12 @@ class Typer:
             self.fault(expr.pos, f"There is no function `{expr.name}`.", self.nearest(expr.name, names))
             return None
         if len(function.takes) != len(shapes):
-            self.fault(expr.pos, f"`{expr.name}` takes {len(function.takes)} value, not {len(shapes)}.")
+            counted = "one value" if len(function.takes) == 1 else f"{len(function.takes)} values"
+            self.fault(expr.pos, f"`{expr.name}` takes {counted}, not {len(shapes)}.")
             return None
         for part, shape, wanted in zip(expr.arguments, shapes, function.takes, strict=True):
-            fits: tuple[type[Shape], ...] = (FigureShape,) if wanted == "figure" else (TextShape, ChoiceShape)
-            if shape is not None and not isinstance(shape, (*fits, AnyShape)):
-                self.fault(part.pos, f"`{expr.name}` takes a {wanted}, but this is {self.called(shape)}.")
+            if shape is not None and not fits(shape, wanted):
+                self.fault(part.pos, f"`{expr.name}` takes a {WANTED[wanted]}, but this is {self.called(shape)}.")
         if function.gives == "count":
             return COUNT
         return ListShape("", TextShape()) if function.gives == "texts" else shapes[0]
