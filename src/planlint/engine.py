@@ -37,15 +37,13 @@ from planlint.model import (
 )
 from planlint.packs import Pack, Rule
 from planlint.readers.codes import CODES
-from planlint.received import Received, Sent, count_values
+from planlint.received import CODES as BESIDE
+from planlint.received import JOIN_TWICE, Received, Sent, count_values
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
 RELATED = 100
 """How many other places a finding names at most: a sum over a large table reads more than anybody would follow."""
 
-JOIN_TWICE = "JOIN-TWICE"
-"""The code of a finding that more than one submission could be one that is compared with."""
-_ONE_OF_EACH = "It can be told which other submission is meant"
 _MEANT = {
     "previous": "the previous submission",
     "one": "the {kind} that goes with this one",
@@ -314,7 +312,7 @@ class _Run:
         if not findings:
             return ()
         gravest = min((one.severity for one in findings), key=lambda one: one.rank)
-        return (replace(_outcome(JOIN_TWICE, _ONE_OF_EACH, _apart(findings)), severity=gravest),)
+        return (replace(_outcome(JOIN_TWICE, BESIDE[JOIN_TWICE], _apart(findings)), severity=gravest),)
 
     def all_related(self, read: Sequence[Path], at: Path, bound: Bound) -> tuple[Related, ...]:
         """The other places that were read, each once, up to the limit."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from planlint.bind import Bound
@@ -21,6 +22,10 @@ from planlint.lang.reading import Reader
 from planlint.model import Origin, Path, Place, Value
 from planlint.shape import ChoiceShape, RecordShape, Shape
 from planlint.values import FiscalCalendar
+
+JOIN_TWICE = "JOIN-TWICE"
+CODES: Mapping[str, str] = MappingProxyType({JOIN_TWICE: "It can be told which other submission is meant"})
+"""The codes of what can be wrong with the submissions of a run beside each other, each with its title."""
 
 _CALENDAR = FiscalCalendar()
 

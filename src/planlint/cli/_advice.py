@@ -1,4 +1,5 @@
-"""What to say of the codes that no pack declares: how a file is written (`READ-`) and what it holds (`SHAPE-`)."""
+"""What to say of the codes that no pack declares: how a file is written (`READ-`), what it holds (`SHAPE-`), and which
+other submissions are meant (`JOIN-`)."""
 
 from __future__ import annotations
 
@@ -9,8 +10,17 @@ REFUSED = "The file is refused: no rule runs on it."
 READ = "The file is read, and the rules run as well."
 EITHER = "The file is read where it still can be, else refused; the finding says which."
 
+BESIDE = "The rules that read the other submission cannot be assessed; all others run."
+
 ADVICE: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
     {
+        "JOIN-TWICE": (
+            BESIDE,
+            "A rule compares this submission with another, and more than one could be meant, so that either answer "
+            "might be wrong.",
+            "Check it with one of them, or say which replaces the other: a higher version, or supersedes.",
+            "",
+        ),
         "READ-ALIAS": (
             REFUSED,
             "An alias leads to an anchor that is not there, to the value that it stands in, or to more than the limit; "

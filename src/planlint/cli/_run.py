@@ -124,7 +124,7 @@ def _know(pack: packs.Pack, asked: Asked) -> None:
     for option, prefixes in (("--select", asked.select), ("--ignore", asked.ignore)):
         for prefix in prefixes:
             known = any(code.startswith(prefix) for code in codes)
-            if not known and not prefix.startswith(("READ-", "SHAPE-")):
+            if not known and not prefix.startswith(("READ-", "SHAPE-", "JOIN-")):
                 near = ask.near(prefix, sorted(codes))
                 raise UsageFault(f"{option} {prefix!r}: no rule of this pack has a code that begins so.{near}")
 

@@ -58,8 +58,9 @@ def _title(code: str) -> str:
     from planlint import intake
     from planlint.bind import TITLES
     from planlint.readers.codes import CODES
+    from planlint.received import CODES as BESIDE
 
-    return next(titles[code] for titles in (CODES, intake.CODES, TITLES) if code in titles)
+    return next(titles[code] for titles in (CODES, intake.CODES, TITLES, BESIDE) if code in titles)
 
 
 # ---------------------------------------------------------------------- codes of rules

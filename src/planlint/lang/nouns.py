@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from planlint.lang import ast
-from planlint.lang.checked import CheckedRule
+from planlint.lang.checked import CheckedRule, Other
 from planlint.lang.phrases import (
     bare,
     constant,
@@ -72,6 +72,9 @@ class Nouns:
         self.show = show
         self.spoken: dict[str, str] = {}
         self.shapes: dict[str, Shape | None] = {rule.root: rule.shape}
+        for name, other in rule.others.items():
+            self.spoken[name] = f"the {called_other(other, rule.kind)}"
+            self.shapes[name] = ListShape(item=other.shape) if other.use.word == "all" else other.shape
         self.keys: dict[str, str] = {}
         """What the keys of the maps that turns go through are: years, months, or just keys."""
         self.turns: set[str] = set()
@@ -116,6 +119,8 @@ class Nouns:
         if isinstance(source, ast.Field):
             label = label_of(self.shape_of(source), source.name)
             return label if singular(label) and " " not in label else spaced(source.name)
+        if isinstance(source, ast.Name) and source.name in self.rule.others:
+            return called_other(self.rule.others[source.name], self.rule.kind)
         return spaced(source.name) if isinstance(source, ast.Name) else ""
 
     def turn(self, name: str, source: ast.Expr) -> str:
@@ -338,6 +343,17 @@ class Nouns:
             said = f"{called}, over each {turn}{where}, of {self.inner(expr.part)}"
         self.spoken, self.shapes = before, shapes
         return said
+
+
+def called_other(other: Other, kind: str, *, one: bool = False) -> str:
+    """What another submission is called: `previous submission`, `other contract return`, `operational plans`.
+
+    `one`: one of all that a name stands for.
+    """
+    if other.use.word == "previous":
+        return "previous submission"
+    called = ("other " if other.kind == kind else "") + label_of(other.shape, other.kind.replace("-", " "))
+    return several(called) if other.use.word == "all" and not one else called
 
 
 def _item_word(shape: Shape | None) -> str:

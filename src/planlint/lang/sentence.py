@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
-from planlint.lang.nouns import Position
+from planlint.lang.nouns import Position, called_other
 from planlint.lang.phrases import Expander, item_shape, parts_of, spaced, unsigned
 from planlint.lang.predicates import Predicate, listed, merged, stated
 from planlint.lang.statements import Statements
@@ -109,8 +109,26 @@ class _Clauses(Statements):
         opening = ", ".join(said)
         body = self.obligations()
         colon = ": " if any(not isinstance(step, ast.Let) for step in rule.steps) else ", "
-        sentences = [f"{opening}{colon}{body}" if opening else body, *self.explained(), *self.missing()]
+        sentences = [
+            f"{opening}{colon}{body}" if opening else body,
+            *self.explained(),
+            *self.missing(),
+            *self.belonging(),
+        ]
         return " ".join(_sentence(one) for one in sentences)
+
+    def belonging(self) -> list[str]:
+        """Which other submissions belong to the one that is checked."""
+        said = []
+        for name, other in self.rule.others.items():
+            if other.use.matched is None:
+                continue
+            called, many = self.spoken[name], other.use.word == "all"
+            self.spoken[name] = f"the {called_other(other, self.rule.kind, one=True)}"
+            self.shapes[name] = other.shape
+            verb = "belong to this one where" if many else "belongs to this one where"
+            said.append(f"{called} {verb} {self.clause(self.spelt_out(other.use.matched))}")
+        return said
 
     def know_lets(self) -> None:
         """A `let` may name a record, whose fields have labels."""
@@ -203,7 +221,7 @@ class _Clauses(Statements):
         self.know_lets()
         self.show = show
         part = self.spelt_out(part)
-        loops = set(self.spoken) & _names(part)
+        loops = (set(self.spoken) - set(self.rule.others)) & _names(part)
         inside = any(isinstance(one, ast.Quantified | ast.Aggregate) for one in _every(part))
         self.turns = loops if len(loops) == 1 and not inside else set()
         return part

@@ -133,7 +133,7 @@ class _Sheet:
             yield "waits for", ", ".join(causes)
         related = finding.related if self.view.everything else finding.related[:_CAUSES]
         for one in related:
-            yield "see also", printable(f"{one.place} ") + f"({path_words(one.path)})"
+            yield "see also", printable(str(one.place)) + (f" ({path_words(one.path)})" if one.path else "")
         if len(finding.related) > len(related):
             yield "see also", f"{len(finding.related) - len(related):,} more places. To see every one, add -v."
         if finding.fix:
