@@ -337,7 +337,7 @@ def _own_place(canon: Canon, part: ast.Expr, item: Form | None) -> Form | None:
         form = form[2]
         if not _one_field(form):
             return None
-    if form[0] in ("Field", "Index"):
+    if form[0] in ("Field", "Index", "bound"):
         return form
     return item if form[0] in ("collected", "linear", "product") else None
 
