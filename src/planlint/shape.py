@@ -7,7 +7,7 @@ classes below. What JSON Schema cannot say stands in the `x-` annotations; `docs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -48,7 +48,8 @@ class FigureShape(Shape):
     """A figure. `unit` is how the submission writes it, unless `unit_field` names the field that states it.
 
     `step` is the published rounding step in that unit; None: inferred from the column; 0: exact. `as_printed`: the
-    figure's own last digit. `reasons` are the codes that may stand instead of a figure.
+    figure's own last digit. `reasons` are the codes that may stand instead of a figure. `least` and `most` are its
+    bounds in that unit, where it has any.
     """
 
     unit: Unit = PLAIN
@@ -58,6 +59,8 @@ class FigureShape(Shape):
     as_printed: bool = False
     whole: bool = False
     reasons: tuple[str, ...] = ()
+    least: Fraction | None = None
+    most: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,12 @@ class RecordShape(Shape):
 
 @dataclass(frozen=True, slots=True)
 class ListShape(Shape):
-    """Items in order. `key` is the field that identifies one, in messages, joins and `XS[key]`."""
+    """Items in order. `key` is the field that identifies one, in messages, joins and `XS[key]`. `least` are how many
+    there are in any case."""
 
     item: Shape = field(default_factory=TextShape)
     key: str | None = None
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,11 @@ def read_shape(
     if not isinstance(shape, RecordShape):
         raise PackFault([Problem(name, 0, 0, "The root of a kind must be an object with properties.")])
     return shape
+
+
+def _bound(schema: Mapping[str, Any], word: str) -> Fraction | None:
+    value = schema.get(word)
+    return Fraction(str(value)) if value is not None else None
 
 
 _HOME = "\0home"
@@ -192,7 +202,7 @@ class _Reader:
             return self.read_object(schema, where, depth, label)
         if kind == "array":
             item = self.read(schema.get("items", {}), where + "/items", depth + 1)
-            return ListShape(label, item, schema.get("x-key"))
+            return ListShape(label, item, schema.get("x-key"), int(schema.get("minItems", 0)))
         if kind in ("number", "integer"):
             return self.read_figure(schema, where, label, whole=kind == "integer")
         if kind == "boolean":
@@ -255,16 +265,7 @@ class _Reader:
             figure = self.read_figure({**rest[0], **outer}, where, label, whole=rest[0]["type"] == "integer")
             reasons = tuple(str(code) for one in codes for code in one["enum"])
             if isinstance(figure, FigureShape):
-                return FigureShape(
-                    figure.label,
-                    figure.unit,
-                    figure.unit_field,
-                    figure.unit_choices,
-                    figure.step,
-                    figure.as_printed,
-                    figure.whole,
-                    reasons,
-                )
+                return replace(figure, reasons=reasons)
             return figure
         if len(rest) == 1 and not codes:
             return self.read({**rest[0], "x-label": label or rest[0].get("x-label", "")}, where, depth + 1)
@@ -354,7 +355,9 @@ class _Reader:
             if found is None:
                 return self.fault(where, f"x-unit {word!r} is neither a unit nor a field that states one.")
             unit = found
-        return FigureShape(label, unit, unit_field, choices, *self.read_step(schema, where, whole), whole)
+        least, most = (_bound(schema, word) for word in ("minimum", "maximum"))
+        step, printed = self.read_step(schema, where, whole)
+        return FigureShape(label, unit, unit_field, choices, step, printed, whole, least=least, most=most)
 
     def read_step(self, schema: Mapping[str, Any], where: str, whole: bool) -> tuple[Fraction | None, bool]:
         written = schema.get("x-step")

@@ -25,7 +25,7 @@ _SOURCE = ("id", "title", "publisher", "date", "url", "points")
 
 
 def comment_above(text: str, line: int) -> str:
-    """The lines of comment that end on the line before one (from 1), as running text, up to an accepted mutation.
+    """The lines of comment that end on the line before one (from 1), as running text, up to an acceptance.
 
     >>> comment_above("x\\n# Because it\\n#   matters.\\nrule A-1", 4)
     'Because it matters.'
@@ -34,7 +34,7 @@ def comment_above(text: str, line: int) -> str:
     said: list[str] = []
     while lines and (last := lines.pop().strip()).startswith("#"):
         words = last.lstrip("#").strip()
-        said = [] if words.startswith("mutation accepted:") else [words, *said]
+        said = [] if words.startswith(("mutation accepted:", "lint accepted:")) else [words, *said]
     return " ".join(filter(None, said))
 
 

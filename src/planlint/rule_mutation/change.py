@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from planlint.lang import ast
+from planlint.lang.quoting import shortened as short
+from planlint.lang.quoting import start_of as start
 from planlint.lang.spelling import spell
 
-_SHOWN = 70
-"""How many characters of what was changed are quoted at most."""
+__all__ = ["Change", "became", "inside", "left_out", "short", "start", "without"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,6 @@ def became(old: ast.Expr, new: ast.Expr) -> Change:
 
 def left_out(new: Any, what: str, pos: ast.Pos) -> Change:
     return Change(new, short(what), "", pos)
-
-
-def short(text: str) -> str:
-    """A quotation that fits on a line: its beginning and its end."""
-    if len(text) <= _SHOWN:
-        return text
-    half = (_SHOWN - 3) // 2
-    return f"{text[:half].rstrip()} … {text[-half:].lstrip()}"
-
-
-def start(expr: ast.Expr) -> ast.Pos:
-    """Where an expression begins. A path is known by its last step, and begins with its first."""
-    while isinstance(expr, ast.Field):
-        expr = expr.base
-    return expr.pos
 
 
 # ---------------------------------------------------------------------- places in a tree

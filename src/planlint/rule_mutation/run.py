@@ -8,13 +8,13 @@ from typing import Any
 
 from planlint.errors import ToolFault
 from planlint.lang import ast
+from planlint.lang.accepted import Acceptance, acceptances, plain
 from planlint.lang.checked import CheckedRule
 from planlint.lang.judge import Judgement, judge
 from planlint.lang.verdicts import KeptReader, verdicts
 from planlint.lang.walk import walk
 from planlint.model import Document, Value
 from planlint.packs import Pack
-from planlint.rule_mutation.accepted import Acceptance, acceptances, plain
 from planlint.rule_mutation.mutants import Mutant, Mutants, of_define, of_parameter, of_rule
 from planlint.rule_tests import Prepared, TestFault, prepare
 
@@ -130,7 +130,7 @@ def mutate(pack: Pack, chosen: Iterable[Target]) -> Iterator[Score]:
 def whole(pack: Pack, scores: Sequence[Score]) -> Whole:
     """The scores with what authors accept taken into account; only acceptances in files that were tried are idle."""
     used: set[Acceptance] = set()
-    known = {source: acceptances(pack.files[source]) for source in {one.source for one in scores}}
+    known = {source: acceptances(pack.files[source], "mutation") for source in {one.source for one in scores}}
     explained = []
     for score in scores:
         survivors = []

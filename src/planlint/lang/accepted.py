@@ -1,7 +1,8 @@
-"""Changes that an author accepts, in comments of the rule file.
+"""What an author accepts of what the tools find, in comments of the rule file.
 
-`# mutation accepted: WHAT, because WHY` stands on the line of the change or in the comment lines just above it. WHAT is
-the change as it is told, such as `<= became <` in quotation marks of its own or without.
+`# mutation accepted: WHAT, because WHY` stands on the line of a change that no test notices, or in the comment lines
+just above it; WHAT is the change as it is told. `# lint accepted: NAME, because WHY` is the same for what the lint
+finds.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from dataclasses import dataclass
 
 from planlint.lang import ast
 
-_COMMENT = re.compile(r'^(?P<code>(?:[^"#]|"(?:[^"]|"")*")*)#\s*mutation accepted:\s*(?P<said>.*)$')
+_COMMENT = re.compile(r'^(?P<code>(?:[^"#]|"(?:[^"]|"")*")*)#\s*(?P<tool>mutation|lint) accepted:\s*(?P<said>.*)$')
 _BECAUSE = ", because "
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """`line` is that of the comment, `lines` those whose changes it may accept. `why` is empty where none is given."""
+    """`line` is that of the comment, `lines` those whose findings it may accept. `why` is empty where none is given."""
 
     source: str
     line: int
@@ -27,15 +28,15 @@ class Acceptance:
     lines: frozenset[int]
 
 
-def acceptances(file: ast.RuleFile) -> tuple[Acceptance, ...]:
-    """Every acceptance of a file, in order of line."""
-    return tuple(_found(file, file.text.split("\n")))
+def acceptances(file: ast.RuleFile, tool: str) -> tuple[Acceptance, ...]:
+    """Every acceptance of a file for a tool (`mutation` or `lint`), in order of line."""
+    return tuple(_found(file, tool, file.text.split("\n")))
 
 
-def _found(file: ast.RuleFile, lines: list[str]) -> Iterator[Acceptance]:
+def _found(file: ast.RuleFile, tool: str, lines: list[str]) -> Iterator[Acceptance]:
     for n, line in enumerate(lines, 1):
         found = _COMMENT.match(line)
-        if found is None:
+        if found is None or found["tool"] != tool:
             continue
         what, _, why = found["said"].strip().rpartition(_BECAUSE)
         if not what:
