@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planlint import intake, packs
+from planlint import intake, packs, received
 from planlint.bind import TITLES
 from planlint.cli import main
 from planlint.cli._advice import ADVICE
@@ -100,7 +100,7 @@ def test_a_threshold_by_way_of_a_definition(small: str, tmp_path: Path, capfd: p
 
 
 def test_every_code_that_no_pack_declares_is_explained(capfd: pytest.CaptureFixture[str]) -> None:
-    titles = {**TITLES, **intake.CODES, **CODES}
+    titles = {**TITLES, **intake.CODES, **CODES, **received.CODES}
     assert set(ADVICE) == set(titles)
     for code, title in titles.items():
         assert main(["explain", code]) == 0
