@@ -346,7 +346,8 @@ class Witness(Totals):
         return found
 
     def knows(self, name: str) -> bool:
-        return name in self.scope or name in self.globals or name in self.rule.parameters or name == "as_of"
+        known = (self.scope, self.globals, self.rule.parameters, self.rule.defines, ("as_of",))
+        return any(name in some for some in known)
 
 
 def _amount(value: Fraction, unit: Unit) -> str:

@@ -13,7 +13,7 @@ from planlint.lang.evaluate import Spent
 from planlint.lang.evidence import top_parts
 from planlint.lang.figures import Figure
 from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, merge, normal
-from planlint.lang.logic import Logic
+from planlint.lang.logic import Logic, alike
 from planlint.lang.reading import Reader
 from planlint.lang.walk import names_in
 from planlint.limits import LIMITS
@@ -95,7 +95,7 @@ class Join:
         self.rule, self.other, self.as_of, self.parameters = rule, other, as_of, parameters
         self.among = {one.origin: one for one in among}
         self.readers = {one.origin: one.reader for one in among}
-        self.theirs, self.mine = _keys(rule, other)
+        self.words, self.theirs, self.mine = _keys(rule, other)
         self.keyed: dict[tuple[Any, ...], list[Submission]] = {}
         self.loose: list[Submission] = []
         for one in among:
@@ -142,7 +142,7 @@ class Join:
     def key(self, judge: Logic, parts: Sequence[ast.Expr], root: Worth) -> tuple[Any, ...] | None:
         """The values of some expressions, if equal ones can be found by hash; else None."""
         judge.scope = {self.other.use.name: Bound(root), self.rule.root: Bound(root)}
-        key = tuple(_hashed(judge.worth(part)) for part in parts)
+        key = tuple(_hashed(word, judge.worth(part)) for word, part in zip(self.words, parts, strict=True))
         return None if None in key else key
 
     def logic(self, own: Reader, values: int) -> Logic:
@@ -151,28 +151,30 @@ class Join:
         return Logic(self.rule, reader, self.as_of, self.parameters, budget)
 
 
-def _keys(rule: CheckedRule, other: Other) -> tuple[list[ast.Expr], list[ast.Expr]]:
-    """The sides of each `A is B` of the match: those about the other submission alone, and their equals here."""
+def _keys(rule: CheckedRule, other: Other) -> tuple[list[str], list[ast.Expr], list[ast.Expr]]:
+    """The `A is B` and `A is like B` of the match: the word, the side of the other submission alone, and its equal."""
+    words: list[str] = []
     theirs: list[ast.Expr] = []
     mine: list[ast.Expr] = []
     for part in top_parts(other.use.matched) if other.use.matched is not None else ():
-        if not isinstance(part, ast.Is) or part.word != "is" or part.negated:
+        if not isinstance(part, ast.Is) or part.word not in ("is", "like") or part.negated:
             continue
         for one, equal in ((part.left, part.right), (part.right, part.left)):
             names, others = names_in([one], rule.defines), names_in([equal], rule.defines)
             if other.use.name in names and rule.root not in names and other.use.name not in others:
+                words.append(part.word)
                 theirs.append(one)
                 mine.append(equal)
                 break
-    return theirs, mine
+    return words, theirs, mine
 
 
-def _hashed(worth: Worth) -> Any:
+def _hashed(word: str, worth: Worth) -> Any:
     """A value by which it is found, where being the same means being equal; None for any other."""
     if isinstance(worth, Figure):
         return ("figure", worth.value)
     if isinstance(worth, Held) and isinstance(worth.value, str):
-        return ("text", normal(worth.value))
+        return ("text", alike(worth) if word == "like" else normal(worth.value))
     if isinstance(worth, Held) and isinstance(worth.value, bool | FinancialYear):
         return worth.value
     return None
