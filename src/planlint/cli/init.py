@@ -112,13 +112,17 @@ def _guide(pack: Pack, kind: str, name: str) -> bytes:
 
 
 def _example(pack: Pack, kind: str) -> tuple[str, bytes]:
-    """The file name and bytes of a good submission of a kind. Raises UsageFault where the pack has none."""
+    """The file name and bytes of a good submission of a kind, one of that name before any other.
+
+    Raises UsageFault where the pack has none.
+    """
     from planlint import intake, readers
     from planlint.bind import Kind, kind_of
     from planlint.model import Document
     from planlint.rule_tests import FIXTURES
 
-    for item in intake.find([str(pack.folder / FIXTURES)], readers.known_suffixes()).items:
+    items = intake.find([str(pack.folder / FIXTURES)], readers.known_suffixes()).items
+    for item in sorted(items, key=lambda one: os.path.splitext(os.path.basename(one.name))[0] != kind):
         content = intake.fetch(item) if isinstance(item, intake.Given) else item
         read = readers.read(content, item.name) if isinstance(content, bytes) else content
         if isinstance(content, bytes) and isinstance(read, Document):

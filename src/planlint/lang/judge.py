@@ -175,10 +175,12 @@ class _Judge(Witness):
     def unsupplied(self) -> str | None:
         """That the rule's condition asks for another submission, and there is none."""
         for part in top_parts(self.rule.rule.when) if self.rule.rule.when is not None else ():
-            if isinstance(part, ast.Given) and not part.negated and isinstance(part.part, ast.Name):
-                other, worth = self.rule.others.get(part.part.name), self.worth(part.part)
-                if other is not None and isinstance(worth, Missing):
-                    return f"{sought(other)} was supplied"
+            root = part.part if isinstance(part, ast.Given) and not part.negated else part
+            while isinstance(root, ast.Field | ast.Index):
+                root = root.base
+            other = self.rule.others.get(root.name) if isinstance(root, ast.Name) else None
+            if other is not None and isinstance(self.worth(root), Missing):
+                return f"{sought(other)} was supplied"
         return None
 
     def out_of_years(self) -> str | None:
