@@ -131,6 +131,31 @@ def test_a_bare_number_has_the_unit_that_the_submission_states_for_its_cell(kind
     assert one["unit"] == "£k"
 
 
+def test_room_is_half_the_coarser_of_two_steps(kind: Kind) -> None:
+    said = [("£1.2m", "0.5"), ("£1.20m", "0.5"), ("£1m", "0.5"), ("£12k", "500")]
+    for label, room in said:
+        (one,) = quoted(kind, f"It is [{label}](#/total).", total=12, scale="£m")
+        assert (label, str(one["good_to"])) == (label, room)
+    assert str(quoted(kind, "It is [£1m](#/total).", total=12, scale="£k")[0]["good_to"]) == "0.5"
+    assert str(quoted(kind, "It is [£1k](#/share).", share=12)[0]["good_to"]) == "0.5"
+
+
+def test_a_cell_of_any_unit_is_compared_in_its_own() -> None:
+    mixed = {"enum": ["£m", "%"]}
+    schema = {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string", "x-narrative": True},
+            "u": mixed,
+            "n": {"type": "number", "x-unit": "u", "x-step": "as printed"},
+        },
+    }
+    other = load_kinds({"plan.schema.json": json.dumps(schema).encode()})["plan"]
+    for label, figure in (("£3.2m", "3.2"), ("3.2", "3.2"), ("3.2%", "None"), ("£3.2k", "None")):
+        (one,) = quoted(other, f"It is [{label}](#/n).", n=3.2, u="£m")
+        assert str(one.get("figure")) == figure
+
+
 def test_links_elsewhere_and_other_texts_are_let_be(kind: Kind) -> None:
     assert quoted(kind, "[£1m](https://example.org) [£1m](beds) [£1m] (#/beds) [£1m](#beds)", beds=5) == []
     assert bound(kind, aside="[£1m](#/beds)").data == {"aside": "[£1m](#/beds)", QUOTED: []}

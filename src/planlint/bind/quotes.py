@@ -77,7 +77,7 @@ def with_quoted(shape: RecordShape) -> RecordShape:
             "label": ChoiceShape("Words of the link"),
             "figure": FigureShape("Figure in the text", unit_field="unit", unit_choices=choices, as_printed=True),
             "unit": ChoiceShape("Unit of the figure"),
-            "good_to": FigureShape("Half its last digit", unit_field="unit", unit_choices=choices, step=Fraction(0)),
+            "good_to": FigureShape("Room for rounding", unit_field="unit", unit_choices=choices, step=Fraction(0)),
             "sign": ChoiceShape("Sign", ("none", "minus")),
             "approximate": YesNoShape("Mark of approximation"),
             "figures": FigureShape("Number of figures in the link", unit=Unit("count"), step=Fraction(0), whole=True),
@@ -154,14 +154,13 @@ class _Quotes:
         if path is not None:
             record["value"] = list(path)
         if len(said) == 1 and len(said[0]["digits"]) <= _DIGITS:
-            record.update(self.figure(said[0], path, found))
+            record.update(self.figure(said[0], path, found, there))
         return record
 
-    def figure(self, said: re.Match[str], path: Path | None, shape: Shape) -> dict[str, Value]:
+    def figure(self, said: re.Match[str], path: Path | None, shape: Shape, there: Any) -> dict[str, Value]:
         """The figure that a label says, with its unit; a bare number has that of the cell that it quotes."""
         digits, scale = said["digits"].replace(",", ""), said["scale"] or ""
         number = Decimal(digits) if "." in digits else int(digits)
-        places = len(digits.partition(".")[2])
         closed = said.string[said.end() : said.end() + 1] == ")"
         negative = said["sign"] in ("-", "−", "–") or (said["sign"] == "(" and closed)
         if scale in ("%", "per cent"):
@@ -170,12 +169,26 @@ class _Quotes:
             unit = _SCALES.get(scale, "£")
         else:
             unit = self.unit_of(path, shape)
+        if isinstance(shape, FigureShape) and shape.unit_field is not None and not shape.unit_choices:
+            # A cell of any unit is compared in that unit alone.
+            if unit not in ("count", self.stated(path, shape.unit_field)):
+                return {}
+            unit = "count"
         return {
             "figure": -number if negative else number,
             "unit": unit,
-            "good_to": Decimal(5).scaleb(-places - 1),
+            "good_to": self.room(Fraction(1, 10 ** len(digits.partition(".")[2])), unit, path, shape, there),
             "sign": "minus" if negative else "none",
         }
+
+    def room(self, step: Fraction, unit: str, path: Path | None, shape: Shape, there: Any) -> Decimal:
+        """How far a figure may lie from the cell that it quotes, in the unit of the figure: half the coarser of the two
+        steps. Both round one true figure, so with one step they are the same."""
+        stated, of_cell = parse_unit(unit), parse_unit(self.unit_of(path, shape))
+        if isinstance(shape, FigureShape) and stated and of_cell and stated.dims == of_cell.dims:
+            own = shape.step if shape.step is not None else _last_digit(there)
+            step = max(step, own * of_cell.scale / stated.scale)
+        return Decimal(step.numerator) / Decimal(step.denominator) / 2
 
     def unit_of(self, path: Path | None, shape: Shape) -> str:
         """The unit of a cell as the schema or the submission states it."""
@@ -183,13 +196,18 @@ class _Quotes:
             return "count"
         if shape.unit_field is None:
             return shape.unit.name or "count"
+        stated = self.stated(path, shape.unit_field)
+        return stated if parse_unit(stated) in shape.unit_choices else "count"
+
+    def stated(self, path: Path | None, field: str) -> str:
+        """What the nearest record above a cell says in a field."""
         at: Any = self.data
         stated = "count"
-        for step in path:
-            if isinstance(at, dict) and isinstance(at.get(shape.unit_field), str):
-                stated = at[shape.unit_field]
+        for step in path or ():
+            if isinstance(at, dict) and isinstance(at.get(field), str):
+                stated = at[field]
             at = at[step] if _has(at, step) else None
-        return stated if parse_unit(stated) in shape.unit_choices else "count"
+        return stated
 
     def follow(self, steps: tuple[str, ...]) -> tuple[Path | None, Any, Shape]:
         """Where a pointer leads: the path, what is there (None: blank), and its shape; no path where there is no such
@@ -229,6 +247,12 @@ class _Quotes:
         if found is None and step.isascii() and step.isdecimal() and len(step) < 8 and int(step) < len(data):
             return int(step)
         return found
+
+
+def _last_digit(figure: Any) -> Fraction:
+    """One unit of the last decimal place that a figure shows."""
+    exponent = figure.as_tuple().exponent if isinstance(figure, Decimal) else 0
+    return Fraction(1, 10 ** max(0, -exponent)) if isinstance(exponent, int) else Fraction(1)
 
 
 def _target(there: Any, shape: Shape) -> str:

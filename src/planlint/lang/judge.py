@@ -505,7 +505,8 @@ class _Judge(Witness):
             names |= {one.name} if isinstance(one, ast.Name) else set()
             own |= {one.name} if isinstance(one, ast.Aggregate | ast.Quantified) else set()
             todo += parts_of(one)
-        return all(self.knows(name) for name in names - own)
+        always = {*self.rule.lists, *self.rule.defines}
+        return all(name in always or self.knows(name) for name in names - own)
 
     def shown(self, expr: ast.Expr) -> str | None:
         """The value of an expression, where its names are bound here."""
