@@ -71,7 +71,7 @@ def load(case: dict[str, Any]) -> tuple[Mapping[str, Kind], tuple[CheckedRule, .
         else f"parameter {name.split()[0]} is {value} from {name.split()[2]}"
         for name, value in case.get("parameters", {}).items()
     ]
-    lines += [*case.get("uses", []), *case.get("defines", [])]
+    lines += [*case.get("uses", []), *case.get("defines", []), *case.get("tables", [])]
     if "value_of" in case:
         lines.append(f"define the_value as ({case['value_of']})")
     body = case.get("rule") or "must " + case.get("expression", "it is given")

@@ -88,7 +88,7 @@ def test_no_two_cases_ask_the_same() -> None:
     alike = []
     for file in FILES:
         suite = json.loads(file.read_text(encoding="utf-8"), parse_float=str)
-        words = ("schema", "as_of", "uses", "data", "others", "expression", "rule", "value_of")
+        words = ("schema", "as_of", "uses", "tables", "data", "others", "expression", "rule", "value_of")
         for case in suite["cases"]:
             about = [file.name, *(case.get(word) for word in words)]
             known = asked.setdefault(json.dumps(about), case["id"])

@@ -328,9 +328,15 @@ class _Judge(Witness):
         return Verdict.PASS
 
     def claims(self, part: ast.Expr) -> Sequence[ast.Expr]:
-        """What a part of an obligation is judged by: the totals of a table, each by itself; else the part."""
+        """What a part of an obligation is judged by: the totals of a table, each by itself; else the part.
+
+        Of a table whose totals are all blank there is nothing to judge.
+        """
         opened, _ = self.opened(part)
-        return self.sheet(opened.table).balances if isinstance(opened, ast.AddsUp) else (part,)
+        if not isinstance(opened, ast.AddsUp | ast.Reconciles):
+            return (part,)
+        totals = self.sheet(opened.table).balances
+        return totals if isinstance(opened, ast.AddsUp) or not totals else (part,)
 
     # ------------------------------------------------------------------ the words
     def place_of(self, obligation: ast.Obligation) -> Path | None:
