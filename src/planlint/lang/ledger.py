@@ -123,7 +123,8 @@ class Ledger:
     def cell(self, n: int, row: Row, column: Column) -> Worth:
         """A cell; a blank one is zero where blanks are. A cell that is a total is asked for by `given`."""
         worth = self.given(n, row, column)
-        if isinstance(worth, Missing) and worth.why == "missing" and self.declared.blanks_are_zero:
+        blank = isinstance(worth, Missing) and worth.why == "missing" and not _coded(worth)
+        if blank and self.declared.blanks_are_zero:
             return constant(0, bare=True)
         return worth
 
@@ -251,8 +252,8 @@ class Ledger:
                 continue
             part = blanks_as_zero(clause.part, row.shape) if self.declared.blanks_are_zero else clause.part
             bound = {name: Bound(self.reads.reader.field(row.worth, name)) for name in names}
-            for column in read[row.source]:
-                self.given(n, row, column)
+            if any(_coded(self.given(n, row, column)) for column in read[row.source]):
+                continue
             with self.reads.among(dict(bound)), self.reads.tracing() as trace:
                 worth = self.reads.worth(part)
             parts = tuple((str(path[-1]), read) for path, read in trace.reads.items())
@@ -277,7 +278,11 @@ class Ledger:
         lost: Worth | None,
         parts: list[tuple[str, Worth]],
     ) -> Balance:
-        """The balance of a total with the sum of its parts; `lost` is what is missing besides them."""
+        """The balance of a total with the sum of its parts; `lost` is what is missing besides them.
+
+        A part with a reason code says that there is no figure, so it is left out.
+        """
+        parts = [(name, worth) for name, worth in parts if not _coded(worth)]
         self.reads.spend(len(parts))
         gaps = [worth for _, worth in parts if isinstance(worth, Missing)]
         gaps += [lost] if isinstance(lost, Missing) else []
@@ -288,6 +293,11 @@ class Ledger:
         return Balance(
             self.declared.name, clause, row.name, column, given, summed, tuple(parts), _place(given), pos=clause.pos
         )
+
+
+def _coded(worth: Worth) -> bool:
+    """Whether a reason stands where a figure would."""
+    return isinstance(worth, Missing) and worth.reason is not None
 
 
 def _adds_to(part: Figure, whole: Figure) -> bool:

@@ -8,6 +8,7 @@ from planlint.lang.nouns import Nouns
 from planlint.lang.phrases import bare, quoted, same, several, spaced
 from planlint.lang.predicates import DATES, Predicate, Says, listed, plain_words, stated
 from planlint.lang.table_words import balanced, totals_words
+from planlint.lang.walk import walk
 
 _FIGURES = {
     "=": ("equal", ""),
@@ -26,10 +27,12 @@ class Statements(Nouns):
             case Balance():
                 return balanced(self.rule, expr)
             case ast.AddsUp(table=table):
-                return stated(self.table(table), "add", f"up: {totals_words(self.rule, table)}", negated=negated)
+                return stated(self.table(table), "add", f"up ({totals_words(self.rule, table)})", negated=negated)
             case ast.Reconciles(table=table):
-                whole = "possible as a whole (some unrounded figures print as all of it at once)"
-                return stated(self.table(table), "be", f"{whole}: {totals_words(self.rule, table)}", negated=negated)
+                whole = "possible as a whole, with some unrounded figures that print as all of it at once"
+                told = any(one.table == table for one in walk(self.rule.rule.when) if isinstance(one, ast.AddsUp))
+                totals = "" if told else f" ({totals_words(self.rule, table)})"
+                return stated(self.table(table), "be", whole + totals, negated=negated)
             case ast.Quantified():
                 return self.existence(expr, negated)
             case ast.Is(negated=inverted, left=left):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from planlint.lang import ast
@@ -23,6 +23,7 @@ from planlint.lang.layout import (
     under,
 )
 from planlint.lang.typing import Bare, Entry, TableShape
+from planlint.lang.walk import names_in
 from planlint.shape import FigureShape, ListShape, MapShape, RecordShape, Shape, YesNoShape
 
 
@@ -30,6 +31,7 @@ class TableTyper(ConditionTyper):
     """Adds the declarations of tables, and what rules say of them."""
 
     root: str
+    others: Mapping[str, Any]
     tables: dict[str, Table]
 
     def declare_tables(self, tables: Iterable[ast.Table], declare: Callable[[ast.Pos, str, Entry], None]) -> None:
@@ -201,6 +203,9 @@ class TableTyper(ConditionTyper):
             if name in self.scope:
                 what = "what the file calls the submission" if name == self.root else "the name of something else here"
                 self.fault(clause.part.pos, f"`{name}` is both a column and {what}.", "Call the other something else.")
+        for name in sorted(names_in([clause.part], self.defines) & set(self.others)):
+            hint = "Compare it in a rule of its own."
+            self.fault(clause.part.pos, f"`{name}` is another submission, and a table is of one.", hint)
         before = self.scope
         self.scope = {**before, **{name: Entry(row.fields[name]) for name in named}}
         figure = self.figure(clause.part)

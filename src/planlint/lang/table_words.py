@@ -72,7 +72,7 @@ def impossible(rule: CheckedRule, clash: Clash, alone: str) -> str:
     if alone:
         more = f" {clash.others} more cannot be right either." if clash.others else ""
         return alone + more
-    least = "These totals cannot all hold, and no smaller set of them clashes" if clash.smallest else _CLASH
+    least = "These totals cannot all hold, and no smaller set clashes" if clash.smallest else _CLASH
     said = "; ".join(balanced(rule, one).said("") for one in clash.balances[:_TOLD])
     more = f"; and {len(clash.balances) - _TOLD} more" if len(clash.balances) > _TOLD else ""
     opening = "Each total could be right by itself, but no unrounded figures print as the whole table"

@@ -12,7 +12,7 @@ from planlint.lang.joint import Exhausted, Joint, Purse, Repair
 from planlint.lang.layout import Column
 from planlint.lang.ledger import Balance, Ledger
 from planlint.lang.logic import Logic
-from planlint.lang.truth import Truth, both, decide, either, unknown
+from planlint.lang.truth import Truth, both, exactly, unknown
 from planlint.model import Path
 
 WORTH_OF_A_STEP = 16
@@ -87,11 +87,14 @@ class Totals(Logic):
 
     # ------------------------------------------------------------------ each by itself
     def adds_up(self, name: str, positive: bool = True) -> Truth:
-        """Whether each total can be right by itself; where none is given, that is unknown."""
-        truths = [self.truth(one, positive) for one in self.sheet(name).balances]
-        if not truths:
+        """Whether each total can be right by itself; where none is given, that is unknown.
+
+        What can be right is decided, however it was rounded: only whether it is right as printed is another question.
+        """
+        balances = self.sheet(name).balances
+        if not balances:
             return unknown(Missing(self.places(name)))
-        return both(truths) if positive else either(truths)
+        return _possible(both([self.truth(one) for one in balances]), positive)
 
     # ------------------------------------------------------------------ all at once
     def reconciles(self, name: str, positive: bool = True) -> Truth:
@@ -103,7 +106,7 @@ class Totals(Logic):
         if clash is not None:
             for balance in clash.balances:
                 self.note_cells(balance)
-            return decide(not positive, positive, not positive)
+            return exactly(False, positive)
         gaps = [
             one for balance in sheet.balances for one in (balance.total, balance.summed) if isinstance(one, Missing)
         ]
@@ -111,9 +114,8 @@ class Totals(Logic):
             whole = merge(*gaps)
             self.trace.note(whole)
             return unknown(whole)
-        exact = all(one.low == one.high for one in sheet.differences)
         printed = all(not one.value for one in sheet.differences)
-        return decide(True, not exact, printed) if positive else decide(not exact, True, not printed)
+        return _possible(Truth(True, True, printed), positive)
 
     def clash(self, name: str) -> Clash | None:
         """A smallest set of totals that cannot all hold, if there is one."""
@@ -172,6 +174,14 @@ class Totals(Logic):
 
     def paid(self, purse: Purse) -> None:
         self.spend(purse.taken // WORTH_OF_A_STEP)
+
+
+def _possible(truth: Truth, positive: bool) -> Truth:
+    """That something is possible, or that it is not, is so or is not so: rounding does not leave it open."""
+    if truth.value is None:
+        return truth
+    printed = truth.printed if positive else not truth.printed
+    return Truth(truth.value is positive, truth.value is positive, printed)
 
 
 def _difference(balance: Balance) -> Figure | None:
