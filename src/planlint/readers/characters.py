@@ -30,6 +30,8 @@ _HIDDEN_IN_NAME = re.compile(
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
 _SUSPECT = re.compile(f"{_CONTROL.pattern}|{_HIDDEN_IN_NAME.pattern}|{LONE.pattern}")
 _PLAIN = re.compile(r"[\t\n\r\x20-\x7e]*")
+_FEW = 100
+"""Keys of one map that are remembered: a record has fewer, and records are alike."""
 _NAMES = ("id", "code", "key", "ref", "reference")
 
 
@@ -78,50 +80,62 @@ def inspect(data: Value, text: str, escapes: re.Pattern[str], locate: Locate, fa
     `text` is what the document was read from, and `escapes` matches what in it may stand for another character.
     Raises Refused for a text longer than is read, and for two keys of one map that differ only in half a pair.
     """
-    printed = ("\x7f" not in text) if text.isascii() else not _SUSPECT.search(text)
-    plain = printed and len(text) <= limits.text_characters and not escapes.search(text)
+    plain = not is_suspect(text) and len(text) <= limits.text_characters and not escapes.search(text)
     if not plain or _names_alike(data):
         _Inspection(data, plain, locate, faults, limits).run()
 
 
+def is_suspect(text: str) -> bool:
+    """Whether a text, as written and not by an escape, holds a character that may have to be reported."""
+    return "\x7f" in text if text.isascii() else _SUSPECT.search(text) is not None
+
+
 def _names_alike(data: Value) -> bool:
     """Whether any two names fold to the same. Most documents have none, and need no paths then."""
-    seen: set[tuple[str, ...]] = set()
     stack: list[Value] = [data]
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
-            keys = tuple(node)
-            if keys not in seen:
-                seen.add(keys)
-                if len(set(map(folded, keys))) < len(keys):
-                    return True
+            if keys_alike(tuple(node)):
+                return True
             stack += [one for one in node.values() if type(one) is dict or type(one) is list]
         elif isinstance(node, list):
             inner = [one for one in node if type(one) is dict or type(one) is list]
             if inner:
                 stack += inner
-                if _names_of_list_alike(inner):
+                if names_alike(inner):
                     return True
     return False
 
 
-def _names_of_list_alike(inner: Sequence[Value]) -> bool:
+def keys_alike(keys: tuple[str, ...]) -> bool:
+    """Whether two keys of one map fold to the same."""
+    return _few_alike(keys) if len(keys) <= _FEW else len(set(map(folded, keys))) < len(keys)
+
+
+@lru_cache(maxsize=4096)
+def _few_alike(keys: tuple[str, ...]) -> bool:
+    return len(set(map(folded, keys))) < len(keys)
+
+
+def names_alike(items: Sequence[Value]) -> bool:
+    """Whether two items of one list are told apart only by names that fold to the same."""
     names: set[tuple[str, str]] = set()
-    for item in inner:
-        if isinstance(item, dict) and _name_fields(tuple(item)):
+    for item in items:
+        if isinstance(item, dict) and bear_names(tuple(item)):
             names.update(_names_in(item))
     return len({(field, folded(text)) for field, text in names}) < len(names)
 
 
 @lru_cache(maxsize=4096)
-def _name_fields(keys: tuple[str, ...]) -> tuple[str, ...]:
+def bear_names(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Which keys of a map tell it from the other items of a list."""
     return tuple(key for key in keys if names_something(key))
 
 
 def _names_in(item: dict[str, Value]) -> Iterator[tuple[str, str]]:
     """The fields of one item of a list that tell it from the others, with their texts."""
-    for field in _name_fields(tuple(item)):
+    for field in bear_names(tuple(item)):
         value = item[field]
         if isinstance(value, str) and value:
             yield field, value
