@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planlint.bind.prune import is_blank
 from planlint.limits import LIMITS, Limits
 from planlint.readers.faults import Refused
 from planlint.readers.json import read_closely
-from planlint.readers.json_quick import read_ordinary
+from planlint.readers.json_quick import has_blanks, read_ordinary
 from planlint.readers.text import decode
 from tests.test_readers_attacks import corpus  # noqa: F401  a fixture
 from tests.test_readers_json import DOCUMENT, as_json
@@ -32,7 +33,14 @@ def answered(content: bytes, limits: Limits = LIMITS) -> bool:
     closely = read_closely(text, "plan.json", "", limits)
     assert closely.faults == ()
     assert repr(data) == repr(closely.data)
+    assert has_blanks(content, text) or not any(map(is_blank, values(data)))
     return True
+
+
+def values(data: Any) -> Iterator[Any]:
+    yield data
+    for one in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from values(one)
 
 
 def files(folder: Path) -> Iterator[bytes]:
@@ -102,6 +110,12 @@ def test_limits_that_are_moved_are_kept() -> None:
     assert answered(text.encode())
     for moved in (Limits(depth=2), Limits(values=7), Limits(text_characters=8), Limits(number_digits=6)):
         assert not answered(text.encode(), moved)
+
+
+@pytest.mark.parametrize("blank", ["null", '""', '"  "', '"\\t"', '"\\u0020"', '"\u00a0"', '"\u3000 "'])
+def test_a_blank_is_never_overlooked(blank: str) -> None:
+    answered(f'{{"a": {blank}}}'.encode())
+    answered(f'{{"b":[1,{blank}],"c":"x"}}'.encode())
 
 
 @given(DOCUMENT, st.data())

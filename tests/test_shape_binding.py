@@ -259,3 +259,16 @@ def test_the_manual_names_every_code_with_its_title(root: Path) -> None:
 def test_a_fault_has_a_code_and_something_to_say() -> None:
     with pytest.raises(ValueError, match="SHAPE-NEW"):
         ShapeFault("SHAPE-NEW", (), "x", "y")
+
+
+@given(
+    saving=st.dictionaries(st.sampled_from(["2018/19", "2018-19", "18/19", "2019/20", "x"]), st.integers(0, 3)),
+    pods=st.dictionaries(st.sampled_from(["a", "e\u0301", "\u00e9"]), st.integers(0, 3)),
+)
+def test_a_document_that_is_known_to_have_no_blanks_is_bound_alike(
+    saving: dict[str, Value], pods: dict[str, Value]
+) -> None:
+    data: Value = {"title": "A", "ended": "x", "organisations": [{"code": "RXC", "saving": saving}], "pods": pods}
+    known = Document("plan.yaml", data, "", lambda path: Place("plan.yaml"), solid=data)
+    one, two = bind(known, kind()), bound(data)
+    assert (one.data, one.faults, one.written) == (two.data, two.faults, two.written)

@@ -126,6 +126,8 @@ class Document:
     digest: str
     locate: Callable[[Path], Place]
     faults: tuple[ReadFault, ...] = ()
+    solid: Value = field(default=None, repr=False, compare=False)
+    """`data` itself, where its reader is sure that nothing in it is blank: no null, no text of only spaces."""
 
 
 @dataclass(frozen=True, slots=True)

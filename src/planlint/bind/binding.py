@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from planlint.bind.faults import ShapeFault
 from planlint.bind.kinds import Kind
 from planlint.bind.naming import Names, shown
-from planlint.bind.prune import Pruned, Twice, prune
+from planlint.bind.prune import Pruned, Twice, prune, spelt_canonically
 from planlint.bind.quotes import QUOTED, quotes
 from planlint.bind.words import Teller
 from planlint.model import Document, Path, Value
@@ -65,7 +65,11 @@ def bind(document: Document, kind: Kind) -> Bound:
     if kind.shape.closed and "kind" not in kind.shape.fields and isinstance(data, dict) and "kind" in data:
         # `kind:` at the root says which schema to use; a closed schema need not name it.
         data = {name: value for name, value in data.items() if name != "kind"}
-    pruned = prune(data, kind.shape)
+    solid = document.solid is not None and document.solid is document.data
+    if solid and (kind.keyed is None or spelt_canonically(data, kind.keyed)):
+        pruned = Pruned(data)
+    else:
+        pruned = prune(data, kind.shape)
     valid = kind.validators.accept(pruned.data)
     whole, quoted = _with_quoted(pruned.data, kind)
     if valid and not pruned.twice:

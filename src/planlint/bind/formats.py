@@ -26,6 +26,15 @@ def _is_address(text: str) -> bool:
     return True
 
 
+_PAIRS = "|".join(f"{year:02d}/{(year + 1) % 100:02d}" for year in range(100))
+ORDINARY: dict[str, str] = {
+    "date": r"^[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])$",
+    "month": r"^[1-9][0-9]{3}-(?:0[1-9]|1[0-2])$",
+    "financial-year": rf"^[1-9][0-9](?:{_PAIRS})$",
+}
+"""Of some formats, a pattern that most texts of that format match, and no other texts."""
+
+
 FORMATS: dict[str, Callable[[str], bool]] = {
     "date": lambda text: parse_date(text) is not None,
     "month": lambda text: parse_month(text) is not None,

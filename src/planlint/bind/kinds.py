@@ -9,6 +9,7 @@ from typing import Any
 
 from planlint.bind.faults import ShapeFault
 from planlint.bind.naming import shown
+from planlint.bind.prune import Keyed, keyed
 from planlint.bind.quotes import Narrative, narrative_of, with_quoted
 from planlint.bind.source import read_schema_file
 from planlint.bind.validators import BASE, fast_validator, prepare, slow_validator
@@ -54,6 +55,10 @@ class Kind:
     validators: Validators = field(repr=False, compare=False)
     needs: tuple[str, ...] = ()
     narrative: Narrative | None = None
+    keyed: Keyed | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keyed", keyed(self.shape))
 
     @property
     def title(self) -> str:

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 from planlint.model import Path, Value
 from planlint.shape import AnyShape, ChoiceShape, ListShape, MapShape, RecordShape, Shape, TextShape, YearShape
 from planlint.values import parse_year
 
+_FEW = 100
+"""Keys of a map that are remembered; a larger map is gone through each time."""
 _ANY = AnyShape()
 _OPEN = RecordShape()
 
@@ -59,6 +63,43 @@ def canonical_key(key: str, shape: Shape) -> str:
     if isinstance(shape, TextShape | ChoiceShape) and not key.isascii():
         return unicodedata.normalize("NFC", key)
     return key
+
+
+Keyed = tuple[str, object]
+"""Where in a shape there are maps, whose keys may be spelt in several ways: a sort of step, and what is below it."""
+
+
+def keyed(shape: Shape) -> Keyed | None:
+    """Where in a shape there are maps; None where there are none."""
+    if isinstance(shape, MapShape):
+        return "map", (YearShape if isinstance(shape.key, YearShape) else TextShape, keyed(shape.value))
+    if isinstance(shape, ListShape):
+        inner = keyed(shape.item)
+        return ("list", inner) if inner else None
+    if isinstance(shape, RecordShape):
+        fields = [(name, inner) for name, one in shape.fields.items() if (inner := keyed(one))]
+        return ("record", fields) if fields else None
+    return None
+
+
+def spelt_canonically(data: Value, where: Any) -> bool:
+    """Whether every key of every map is in the spelling of its type. `where` is where `keyed` says that maps are."""
+    what, inner = where
+    if what == "map":
+        sort, below = inner
+        if type(data) is not dict:
+            return True
+        if len(data) > _FEW or not _canonical(tuple(data), sort):
+            return False
+        return below is None or all(spelt_canonically(one, below) for one in data.values())
+    if what == "list":
+        return type(data) is not list or all(spelt_canonically(one, inner) for one in data)
+    return type(data) is not dict or all(spelt_canonically(data[name], one) for name, one in inner if name in data)
+
+
+@lru_cache(maxsize=1024)
+def _canonical(keys: tuple[str, ...], sort: type[Shape]) -> bool:
+    return all(canonical_key(key, sort()) == key for key in keys)
 
 
 class _Pruner:

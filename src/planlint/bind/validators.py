@@ -12,12 +12,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planlint.bind.formats import FORMATS
+from planlint.bind.formats import FORMATS, ORDINARY
 from planlint.bind.patterns import PatternRefused, translate
 from planlint.bind.vocabulary import DIALECT
 
 BASE = "https://pack.invalid/"
 """Under which the files of a pack refer to each other; a name that cannot exist in any network."""
+
+
+_VALUES = ("enum", "const", "default", "examples")
+"""Keywords that hold values, in which nothing is a schema."""
 
 
 def prepare(schema: Any, name: str = "") -> Any:
@@ -46,7 +50,7 @@ def _prepare(schema: Any) -> Any:
             made[word] = {name: _refusal(one) for name, one in value.items()}
         elif word == "prefixItems" and isinstance(value, list):
             made[word] = [_refusal(one) for one in value]
-        elif word in ("enum", "const", "default", "examples"):
+        elif word in _VALUES:
             made[word] = value
         else:
             made[word] = _prepare(value) if isinstance(value, dict | list) else value
@@ -67,6 +71,20 @@ def _translated(pattern: str) -> str:
         return pattern
 
 
+def _sooner(schema: Any) -> Any:
+    """A prepared schema in which a format is first looked for by a pattern, which takes no call of a function."""
+    if isinstance(schema, list):
+        return [_sooner(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {word: value if word in _VALUES else _sooner(value) for word, value in schema.items()}
+    ordinary = ORDINARY.get(made["format"]) if isinstance(made.get("format"), str) else None
+    if ordinary is not None:
+        either = {"anyOf": [{"pattern": ordinary}, {"format": made.pop("format")}]}
+        made["allOf"] = [*made.get("allOf", ()), either]
+    return made
+
+
 def fast_validator(schema: Any, resources: Mapping[str, Any] | None = None, *, formats: bool = True) -> Any:
     """The validator that decides: `is_valid(data)`. `schema` and the `resources` by URI have been prepared.
 
@@ -75,6 +93,8 @@ def fast_validator(schema: Any, resources: Mapping[str, Any] | None = None, *, f
     """
     import jsonschema_rs
 
+    if formats:
+        schema, resources = _sooner(schema), {uri: _sooner(one) for uri, one in (resources or {}).items()}
     registry = jsonschema_rs.Registry(list(resources.items())) if resources else None
     return jsonschema_rs.Draft202012Validator(
         schema,

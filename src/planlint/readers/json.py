@@ -19,7 +19,7 @@ from planlint.readers.characters import inspect
 from planlint.readers.faults import Faults, Refused, limit_named, read_fault, shown
 from planlint.readers.json_errors import explain
 from planlint.readers.json_places import JsonPlaces, first_duplicate, first_word
-from planlint.readers.json_quick import read_ordinary
+from planlint.readers.json_quick import has_blanks, read_ordinary
 from planlint.readers.numbers import exact, out_of_range, whole
 from planlint.readers.text import Lines, decode, digest_of
 
@@ -38,7 +38,8 @@ def read(content: bytes, name: str, limits: Limits) -> Document | Unreadable:
         ordinary = read_ordinary(content, text, limits)
         if ordinary is None:
             return read_closely(text, name, digest, limits)
-        return Document(name, ordinary, digest, JsonPlaces(text, Lines(text), name).locate)
+        solid = None if has_blanks(content, text) else ordinary
+        return Document(name, ordinary, digest, JsonPlaces(text, Lines(text), name).locate, solid=solid)
     except Refused as refused:
         return Unreadable(name, digest, refused.fault)
 

@@ -20,6 +20,7 @@ _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _APART = (b" :", b"\t:", b"\n:", b"\r:")
 _NEGATIVE_ZERO = re.compile(rb"-0(?![.0-9eE-])")
+_SPACE = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _FIGURES = bytes(range(256)).translate(bytes.maketrans(b"123456789.+-E", b"000000000000e"))
 """Every digit, sign and point as `0`, and an `E` as `e`: what is left of a figure."""
 _MARK = b"\xef\xbb\xbf"
@@ -38,6 +39,17 @@ def read_ordinary(content: bytes, text: str, limits: Limits) -> dict[str, Any] |
         return None
     members = _members(data, limits.depth)
     return data if members == content.count(b":") or members == _keys_written(content) else None
+
+
+def has_blanks(content: bytes, text: str) -> bool:
+    """Whether there may be a null, or a text of nothing but spaces, in what was read from a text."""
+    return (
+        b"null" in content
+        or b'""' in content
+        or b'" ' in content
+        or (b"\\" in content and b'"\\' in content)
+        or not (text.isascii() or _SPACE.search(text) is None)
+    )
 
 
 def _keys_written(content: bytes) -> int:
