@@ -20,6 +20,7 @@ from planlint.errors import Problem
 from planlint.lang import ast, tables
 from planlint.lang.build import Refused
 from planlint.lang.declare import TreeBuilder
+from planlint.lang.walk import walk
 from planlint.lang.words import WORDS
 from planlint.limits import LIMITS
 
@@ -72,19 +73,26 @@ def _with_messages(rule: ast.Rule, text: str, source: str, problems: list[Proble
                 pieces.append(hole[0])
                 continue
             chain, problem = _attempt(hole[1], source, "chain")
+            column = _column_in(message, hole.start(1))
             if problem:
                 hint = "Only a name or a path can stand in { }. Write {{ for a bracket of your own."
-                spot = replace(problem, line=message.pos.line, column=message.pos.column, length=message.pos.length)
+                spot = replace(problem, line=message.pos.line, column=column - 1, length=len(hole[0]))
                 spot = replace(spot, message=f"`{{{hole[1]}}}` in this text is not a path.", hint=hint)
                 problems.append(_with_excerpt(spot, text))
             else:
-                chain.pos = message.pos
+                for one in walk(chain):
+                    one.pos = ast.Pos(message.pos.line, column + one.pos.column - 1, one.pos.length)
                 pieces.append(chain)
         pieces.append(message.written[end:])
         return replace(message, pieces=tuple(piece for piece in pieces if piece != ""))
 
     obligations = tuple(replace(one, say=read(one.say), fix=read(one.fix)) for one in rule.obligations)
     return replace(rule, obligations=obligations)
+
+
+def _column_in(message: ast.Message, at: int) -> int:
+    """The column in the file of a character of a message: quotes in it are written twice, and one stands before it."""
+    return message.pos.column + 1 + at + message.written.count('"', 0, at)
 
 
 def _unfit(text: str, source: str) -> Problem | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 
 from planlint import readers
 from planlint.bind import Kind, load_kinds
@@ -36,6 +37,17 @@ def comment_above(text: str, line: int) -> str:
         words = last.lstrip("#").strip()
         said = [] if words.startswith(("mutation accepted:", "lint accepted:")) else [words, *said]
     return " ".join(filter(None, said))
+
+
+def _in_file(file: ast.RuleFile, pos: ast.Pos, message: str, hint: str = "") -> Problem:
+    """A problem at a place of a rule file, with the line that it stands in."""
+    line = file.text.split("\n")[pos.line - 1].rstrip("\r")
+    return Problem(file.source, pos.line, pos.column, message, hint, line[:200], min(pos.length, 80))
+
+
+def _near(word: str, among: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, list(among), 1, 0.5)
+    return f"Did you mean {close[0]!r}?" if close else ""
 
 
 class Loader:
@@ -153,7 +165,7 @@ class Loader:
                     if before.checked is not one:
                         where = f"{before.source}:{before.line}"
                         message = f"{one.rule.code} is already the code of a rule for {kind}, in {where}."
-                        self.problems.append(Problem(file.source, one.rule.pos.line, one.rule.pos.column, message))
+                        self.problems.append(_in_file(file, one.rule.pos, message))
         self.problems += differing(pairs)
         if sum(map(len, rules.values())) > LIMITS.rules:
             self.fault("rules", f"The pack has more than {LIMITS.rules:,} rules.")
@@ -186,7 +198,7 @@ class Loader:
         for kind in head.kinds:
             if kind not in kinds and kinds:
                 message = f"There is no kind {kind!r} in this pack. Kinds: {', '.join(sorted(kinds))}."
-                self.problems.append(Problem(file.source, head.pos.line, head.pos.column, message))
+                self.problems.append(_in_file(file, head.pos, message, _near(kind, kinds)))
         return [kind for kind in dict.fromkeys(head.kinds) if kind in kinds]
 
     def cited(self, file: ast.RuleFile, sources: Mapping[str, Source]) -> None:
@@ -199,4 +211,4 @@ class Loader:
                     message = f"{rule.code} cites point {cite.point} of {cite.source!r}, which has no such point."
                 else:
                     continue
-                self.problems.append(Problem(file.source, cite.pos.line, cite.pos.column, message))
+                self.problems.append(_in_file(file, cite.pos, message, _near(cite.source, sources)))
