@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types format clean
+.PHONY: demo test rules lint types format clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,6 +19,11 @@ test: $(STAMP)
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
+
+rules: $(STAMP)
+	$(BIN)/planlint rules lint
+	$(BIN)/planlint rules test --coverage
+	$(BIN)/planlint rules mutate --jobs 2 --at-least 95
 
 lint: $(STAMP)
 	$(BIN)/ruff check src tests benchmarks

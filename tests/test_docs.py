@@ -11,6 +11,7 @@ from planlint.lang.functions import FUNCTIONS
 from planlint.lang.parse import parse_file
 from planlint.lang.resolve import check
 from planlint.lang.words import WORDS
+from planlint.rule_lint import HINTS
 from planlint.values import FiscalCalendar
 
 
@@ -50,3 +51,8 @@ def test_every_word_of_tables_is_in_the_manual(root: Path) -> None:
 def test_every_function_is_in_the_manual(root: Path) -> None:
     text = manual(root)
     assert [name for name in FUNCTIONS if f"{name}(" not in text] == []
+
+
+def test_every_finding_of_the_lint_is_in_the_manual_for_authors(root: Path) -> None:
+    text = (root / "docs" / "authors.md").read_text(encoding="utf-8")
+    assert [name for name in HINTS if f"`{name}`" not in text] == []

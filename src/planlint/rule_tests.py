@@ -97,10 +97,13 @@ class Prepared:
         return ""
 
 
-def run(pack: Pack, codes: Sequence[str] = ()) -> tuple[RuleTestResult, ...]:
-    """Run the tests of a pack, in order of file and line; only of rules whose code begins with one of `codes`."""
+def run(pack: Pack, codes: Sequence[str] = (), how: Callable[..., Judgement] = judge) -> tuple[RuleTestResult, ...]:
+    """Run the tests of a pack, in order of file and line; only of rules whose code begins with one of `codes`.
+
+    `how` is what judges; see `planlint.lang.judge.judge`.
+    """
     fixtures: dict[str, Document] = {}
-    return tuple(_run(pack, test, source, fixtures) for source, test in stated_tests(pack, codes))
+    return tuple(_run(pack, test, source, fixtures, how) for source, test in stated_tests(pack, codes))
 
 
 def stated_tests(pack: Pack, codes: Sequence[str]) -> tuple[tuple[str, ast.Test], ...]:
@@ -113,9 +116,11 @@ def stated_tests(pack: Pack, codes: Sequence[str]) -> tuple[tuple[str, ast.Test]
     return tuple((source, test) for (source, _), test in sorted(found.items()))
 
 
-def _run(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document]) -> RuleTestResult:
+def _run(
+    pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Document], how: Callable[..., Judgement]
+) -> RuleTestResult:
     try:
-        message = prepare(pack, test, source, fixtures).judged()
+        message = prepare(pack, test, source, fixtures).judged(how=how)
     except TestFault as failed:
         message = str(failed)
     except Exception as error:

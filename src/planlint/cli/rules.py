@@ -16,6 +16,9 @@ from planlint.terminal import paint, printable
 _CODES = typer.Argument(metavar="CODE", help="Codes, or what they begin with; all where none is given.")
 
 
+_Coverage = Annotated[bool, typer.Option("--coverage", help="Say which clauses of the rules no test reaches.")]
+
+
 def register(app: typer.Typer) -> None:
     """Make the group known."""
     group = typer.Typer(help="What a rule pack holds, and whether its own tests pass.", rich_markup_mode=None)
@@ -78,13 +81,21 @@ def run_tests(
     pack: ask.PackFolder = None,
     color: ask.Colour = "auto",
     verbose: ask.Verbose = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Say which clauses of the rules no test reaches.")
+    ] = False,
 ) -> int:
     from planlint import packs, rule_tests
     from planlint.reports._words import amount
 
     loaded, screen = packs.load(pack), Screen()
     colour = view(color, False).colour
-    results = rule_tests.run(loaded, codes or ())
+    if coverage:
+        from planlint import rule_coverage
+
+        results, covered = rule_coverage.measured(loaded, codes or ())
+    else:
+        results, covered = rule_tests.run(loaded, codes or ()), ()
     if not results:
         asked = f" of {', '.join(codes)}" if codes else ""
         raise UsageFault(f"This pack has no tests{asked}, so nothing was tested.")
@@ -97,7 +108,13 @@ def run_tests(
             lines += [f"  = {printable(line)}" for line in one.message.split("\n")] + [""]
         elif verbose:
             lines.append(f"{printable(one.code)} {paint('passes', 'good', colour)}  {printable(one.title)}  ({place})")
+    reached = ""
+    if coverage:
+        from planlint.cli._rules_coverage import coverage_lines, reach
+
+        lines += coverage_lines(covered, loaded, colour)
+        reached = f" {reach(covered)}."
     screen.show("".join(line + "\n" for line in lines))
     failed = sum(not one.passed for one in results)
     many = f"{amount(len(results), 'test')} of {amount(len({one.code for one in results}), 'rule')}"
-    return screen.last(1 if failed else 0, f"{many}, {len(results) - failed} passed, {failed} failed.")
+    return screen.last(1 if failed else 0, f"{many}, {len(results) - failed} passed, {failed} failed.{reached}")

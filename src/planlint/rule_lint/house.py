@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from planlint.lang import ast
-from planlint.lang.canon import Canon, Form, form_of
+from planlint.lang.canon import Canon, Form
 from planlint.lang.checked import CheckedRule
+from planlint.lang.rule_forms import form_of
 from planlint.lang.walk import expressions_of, names_in, walk
 from planlint.packs import Pack
 from planlint.rule_lint.finding import LintFinding, at

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from planlint.lang import ast
-from planlint.lang.canon import form_of
 from planlint.lang.checked import CheckedRule
+from planlint.lang.rule_forms import form_of
 from planlint.lang.spelling import spell
 from planlint.lang.types_of import Typed, types_of
 from planlint.lang.walk import walk
