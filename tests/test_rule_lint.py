@@ -166,13 +166,12 @@ PAIRS = """\
   must no part in plan.parts where part.name is plan.title
   missing means fail
 == passes-on-nothing
-  must plan.parts has no repeated name
+  must at most 1 part in plan.parts where part.value > £1k
 --
   for each part in plan.parts
-  must plan.parts has no repeated name
-  at part
+  must at most 1 other in plan.parts where other.value > part.value
 == passes-on-nothing
-  must plan.parts is in order by value
+  must no part in plan.parts where part.value > £1k
 --
   must no goal in plan.goals where goal is plan.title
   missing means fail
@@ -249,6 +248,11 @@ def test_a_field_that_another_rule_asks_for_may_be_read(pack: Path, path: str) -
 def test_a_test_that_expects_it_says_that_a_blank_is_meant(pack: Path) -> None:
     more = 'test SML-001 "c"\n  given "plan.yaml"\n  expect cannot assess\n'
     assert lint(pack, rule("  must plan.total >= £1k * plan.beds", more)) == []
+
+
+def test_a_test_of_an_empty_list_says_that_it_is_meant(pack: Path) -> None:
+    more = 'test SML-001 "c"\n  given "plan.yaml"\n  set plan.parts to []\n  expect pass\n'
+    assert lint(pack, rule("  must no part in plan.parts where part.value > £1k", more)) == []
 
 
 DECLARED = [

@@ -106,16 +106,19 @@ class _Reading:
         return "it is true in every valid submission"
 
     def on_nothing(self, part: ast.Expr) -> Iterator[LintFinding]:
-        """What is true of a list of nothing, without a word on what nothing means."""
-        if isinstance(part, ast.Quantified) and part.word in ("no", "at_most"):
-            source = part.source
-        elif isinstance(part, ast.NoRepeated | ast.InOrder):
-            source = part.part
-        else:
-            return
-        if not self.some(source):
-            message = f"`{shortened(spell(part))}` passes where there is nothing in `{shortened(spell(source))}`."
-            yield self.finding(part, "passes-on-nothing", message)
+        """What is true of a list of nothing, without a word on what nothing means, and without a test that shows it."""
+        if isinstance(part, ast.Quantified) and part.word in ("no", "at_most") and not self.some(part.source):
+            source = shortened(spell(part.source))
+            if not self.shown_empty(part.source):
+                message = f"`{shortened(spell(part))}` passes where there is nothing in `{source}`."
+                yield self.finding(part, "passes-on-nothing", message)
+
+    def shown_empty(self, source: ast.Expr) -> bool:
+        """Whether a test sets a collection to nothing, or it is of another submission."""
+        steps, root = _names(source)
+        edits = [edit for test in self.checked.tests for edit in test.edits if edit.word == "set"]
+        empty = [edit.path for edit in edits if isinstance(edit.value, ast.ListOf) and not edit.value.items]
+        return root in self.checked.others or any(_names(path)[0][-1:] == steps[-1:] for path in empty)
 
     def some(self, source: ast.Expr) -> bool:
         """Whether there is something in a collection wherever the rule comes to it."""
@@ -129,3 +132,13 @@ class _Reading:
         counted = ast.Prefix("count", source, pos=source.pos)
         one = ast.Compare(">=", counted, ast.Number(Fraction(1), PLAIN, "1", pos=source.pos), pos=source.pos)
         return any(facts.can(condition) == TRUE for condition in (some, one))
+
+
+def _names(expr: ast.Expr) -> tuple[list[str], str]:
+    """The fields of a path in order, and the name that it begins with."""
+    steps: list[str] = []
+    while isinstance(expr, ast.Field | ast.Index):
+        if isinstance(expr, ast.Field):
+            steps.insert(0, expr.name)
+        expr = expr.base
+    return steps, expr.name if isinstance(expr, ast.Name) else ""

@@ -6,7 +6,8 @@ HINTS = {
     "never-applies": "Correct the condition or the years, or delete the rule.",
     "always-true": "Leave it out: it changes nothing.",
     "cannot-fail": "Correct it, or delete it: an obligation that cannot fail only looks like a check.",
-    "passes-on-nothing": "Say what nothing means: `every …, if any, has …`, `for each`, or `when count of … > 0`.",
+    "passes-on-nothing": "Say what nothing means (`every …, if any, has …`, `for each`, `when count of … > 0`), or "
+    "show by a test that sets the list to [ ] that it is meant.",
     "ends-unassessed": "Add a rule that asks for it, or say what a blank means (`is given`, `if given else`, "
     "`missing means …`), or show by a test that expects `cannot assess` that it is meant.",
     "step-inferred": "Give the field an x-step in the schema: else a submitter's own digits decide the rounding.",
