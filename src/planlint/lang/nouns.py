@@ -23,7 +23,7 @@ from planlint.lang.phrases import (
     unsigned,
 )
 from planlint.lang.predicates import listed, shared
-from planlint.shape import FigureShape, ListShape, MapShape, MonthShape, RecordShape, Shape, YearShape
+from planlint.shape import FigureShape, ListShape, MapShape, MonthShape, RecordShape, Shape, TextShape, YearShape
 from planlint.values import PERCENT
 
 Position = Literal["whole", "inside", "part"]
@@ -154,6 +154,12 @@ class Nouns:
             base = base.base
         return base
 
+    def is_text(self, base: ast.Name, label: str) -> bool:
+        """Whether a field that is called like what it belongs to is a text: then it is the name of that."""
+        record = self.shapes.get(base.name)
+        fields = record.fields.items() if isinstance(record, RecordShape) else ()
+        return any(isinstance(one, TextShape) and label_of(one, name) == label for name, one in fields)
+
     def only(self, outer: RecordShape, label: str) -> bool:
         """Whether just one field of a record, and of the groups and lists in it, has a label."""
         inside = [one.item if isinstance(one, ListShape) else one for one in outer.fields.values()]
@@ -234,6 +240,8 @@ class Nouns:
 
     def field(self, base: ast.Expr, label: str) -> str:
         base = self.holder(base, label)
+        if isinstance(base, ast.Name) and label in self.spoken.get(base.name, "").split() and self.is_text(base, label):
+            label = "name"
         if self.is_root(base) or (isinstance(base, ast.Name) and base.name in self.turns):
             return f"the {label}"
         return owned(self.unvalued(base), label)

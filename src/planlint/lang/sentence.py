@@ -7,7 +7,7 @@ are the same for the same rule, whatever the submission, and neither works anyth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from planlint.lang import ast
@@ -279,7 +279,7 @@ class _Clauses(Statements):
             one = merged(simple, word)
             if one is not None:
                 return one.said(mood)
-        elif word == "or" and mood:
+        if word == "or" and mood:
             return f"it {mood} be that {self.joined(parts, word, '', 'part' if at == 'part' else 'inside')}"
         divided = at == "whole" and word == "and" and len(simple) < len(things)
         said = self.each(things, word, mood, divided)
@@ -291,6 +291,7 @@ class _Clauses(Statements):
 
     def things(self, parts: tuple[ast.Expr, ...], word: str, mood: str) -> list[Predicate | ast.Expr]:
         """What `and` or `or` joins: statements, and what is no single statement."""
+        parts = tuple(_flat(parts, ast.And if word == "and" else ast.Or))
         together: list[Predicate] = []
         if not mood:
             parts, together = self.without_doubt(parts, word)
@@ -350,6 +351,15 @@ def _sentence(text: str) -> str:
 
 def _path(steps: tuple[str, ...]) -> str:
     return " ".join(spaced(step) for step in steps)
+
+
+def _flat(parts: tuple[ast.Expr, ...], kind: type[ast.And | ast.Or]) -> Iterator[ast.Expr]:
+    """The parts of a compound, with those of a compound of the same kind within it in its place."""
+    for one in parts:
+        if isinstance(one, kind):
+            yield from _flat(one.parts, kind)
+        else:
+            yield one
 
 
 def _times(expr: ast.Expr, name: str) -> int:
