@@ -32,7 +32,8 @@ def compiled(pattern: str) -> Any:
     return re2.compile(re.sub(r"\\p\{Letter\}", r"\\p{L}", pattern), options)
 
 
-def _word(text: str) -> Any:
+@lru_cache(maxsize=2048)
+def whole_word(text: str) -> Any:
     words = r"\s+".join(re2.escape(part) for part in text.split())
     return compiled(r"(?i)(?:^|[^\pL\pN_])" + words + r"(?:$|[^\pL\pN_])")
 
@@ -246,7 +247,7 @@ class Logic(Evaluator):
         worth = self.worth(expr.word)
         members = {plain(worth): worth} if isinstance(worth, Held) else self.members(worth)
         words = [one.value for one in members.values() if isinstance(one, Held) and isinstance(one.value, str)]
-        return self._on_text(expr.part, lambda text: any(_word(normal(w)).search(text) for w in words), positive)
+        return self._on_text(expr.part, lambda text: any(whole_word(normal(w)).search(text) for w in words), positive)
 
     def _on_text(self, part: ast.Expr, says: Callable[[str], bool], positive: bool) -> Truth:
         worth = self.worth(part)

@@ -1,0 +1,111 @@
+"""The fast engine: rules turned into Python functions that decide, for documents, what the interpreter explains.
+
+A function is written from the checked tree alone. It answers only where everything that a rule reads is there and
+sound; of a missing value, a divisor that may be zero, a condition that rounding leaves open in a `where` or `when`, it
+says nothing, and the interpreter judges. So the interpreter stays the definition, and both must agree wherever both
+answer: `tests/test_engines.py` holds them to it.
+"""
+
+from __future__ import annotations
+
+import decimal
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from planlint.lang import ast
+from planlint.lang.checked import CheckedRule
+from planlint.lang.fast import runtime
+from planlint.lang.fast.code import Unsupported
+from planlint.lang.fast.rules import FAIL, write
+from planlint.limits import LIMITS
+from planlint.model import Counts, Path, Value, Verdict
+
+_EXACT = decimal.Context(
+    prec=2000,
+    Emax=decimal.MAX_EMAX,
+    Emin=decimal.MIN_EMIN,
+    traps=[decimal.Inexact, decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
+)
+_GLOBALS = {name: getattr(runtime, name) for name in dir(runtime) if not name.startswith("_")}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place that a rule fails at, or passes at only within rounding; `obligation` counts from 0."""
+
+    verdict: Verdict
+    path: Path
+    obligation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a rule comes to. `marks` are the places to explain; see `planlint.lang.judge` for the rest."""
+
+    verdict: Verdict
+    counts: Counts
+    reason: str | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FastRules:
+    """The rules of a kind as functions. `left` says of each rule that has none why not."""
+
+    functions: Mapping[str, tuple[Callable[..., Any], frozenset[str], runtime.Times]]
+    left: Mapping[str, str]
+    source: str
+
+    def on(self, data: Value, as_of: date, values: int, faults: Iterable[Path] = ()) -> Sitting:
+        """The rules on one submission: bound `data` of `values` values, and the places at which it is faulty."""
+        return Sitting(self, data, str(as_of), values, frozenset(str(path[0]) for path in faults if path))
+
+
+class Sitting:
+    """One submission before the rules of its kind."""
+
+    def __init__(self, rules: FastRules, data: Value, as_of: str, values: int, faulty: frozenset[str]) -> None:
+        self.rules, self.data, self.as_of, self.faulty = rules, data, as_of, faulty
+        self.halves = runtime.Halves(data)
+        self.budget = LIMITS.steps_base + LIMITS.steps_per_value * values
+
+    def decide(self, code: str) -> Decision | None:
+        """What a rule comes to; None where only the interpreter can say."""
+        found = self.rules.functions.get(code)
+        if found is None:
+            return None
+        function, roots, times = found
+        if not self.faulty.isdisjoint(roots):
+            return None
+        with decimal.localcontext(_EXACT):
+            try:
+                passed, failed, idle, reason, marks = function(self.data, self.as_of, self.halves, times, self.budget)
+            except (runtime.Slow, LookupError, TypeError, AttributeError, ArithmeticError):
+                return None
+        counts = Counts(passed, failed, idle)
+        verdict = Verdict.FAIL if failed else Verdict.PASS if passed else Verdict.NOT_APPLICABLE
+        told = tuple(Mark(Verdict.FAIL if sort == FAIL else Verdict.PASS, path, n) for sort, n, path in marks)
+        return Decision(verdict, counts, reason, told)
+
+
+def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr] | None = None) -> FastRules:
+    """The rules of one kind as functions, with the parameters set for this run."""
+    written: dict[str, tuple[str, frozenset[str], runtime.Times]] = {}
+    left: dict[str, str] = {}
+    sources = []
+    for n, rule in enumerate(rules):
+        declared = {name: part for name, part in (overrides or {}).items() if name in rule.parameters}
+        try:
+            source, roots = write(rule, f"rule_{n}", declared)
+        except Unsupported as why:
+            left[rule.rule.code] = str(why)
+            continue
+        sources.append(source)
+        written[rule.rule.code] = (f"rule_{n}", roots, runtime.Times(rule.calendar))
+    text = "\n\n".join(sources) + "\n"
+    made = dict(_GLOBALS)
+    exec(compile(text, "<rules>", "exec"), made)  # noqa: S102 - written above from a checked tree, names and texts by repr
+    functions = {code: (made[name], roots, times) for code, (name, roots, times) in written.items()}
+    return FastRules(functions, left, text)

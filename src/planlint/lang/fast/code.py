@@ -1,0 +1,117 @@
+"""Python code under construction: blocks of lines, and what has been worked out so far in each.
+
+All names in the code are made here; what comes from a rule or a schema gets into it by `repr` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+MAX_LOOPS, MAX_BLOCKS = 12, 60
+
+
+class Unsupported(Exception):
+    """The fast engine does not know this construct: the rule is left to the interpreter."""
+
+
+@dataclass(eq=False)
+class Block:
+    """Lines under a header. `known` holds what stands in a variable from here on, by what it is."""
+
+    header: str
+    parent: Block | None = None
+    parts: list[str | Block] = field(default_factory=list)
+    known: dict[Hashable, Any] = field(default_factory=dict)
+
+    @property
+    def depth(self) -> int:
+        return 0 if self.parent is None else self.parent.depth + 1
+
+    @property
+    def loops(self) -> int:
+        here = int(self.header.startswith("for "))
+        return here if self.parent is None else here + self.parent.loops
+
+    def holds(self, other: Block) -> bool:
+        """Whether `other` is this block or inside it."""
+        at: Block | None = other
+        while at is not None and at is not self:
+            at = at.parent
+        return at is self
+
+    def lines(self, indent: str = "") -> Iterator[str]:
+        yield f"{indent}{self.header}"
+        if not self.parts:
+            yield f"{indent} pass"
+        for part in self.parts:
+            if isinstance(part, str):
+                yield f"{indent} {part}"
+            else:
+                yield from part.lines(indent + " ")
+
+
+class Writer:
+    """Writes one function. `here` is the block being written."""
+
+    def __init__(self, header: str) -> None:
+        self.top = self.here = Block(header)
+        self.count = 0
+        self.homes: dict[str, Block] = {}
+
+    def fresh(self, letter: str) -> str:
+        self.count += 1
+        return f"{letter}{self.count}"
+
+    def line(self, text: str) -> None:
+        self.here.parts.append(text)
+
+    def let(self, letter: str, code: str) -> str:
+        """A new variable that holds what `code` gives."""
+        name = self.fresh(letter)
+        self.line(f"{name} = {code}")
+        self.homes[name] = self.here
+        return name
+
+    def home(self, name: str) -> Block:
+        """The block in which a variable was made."""
+        return self.homes.get(name, self.top)
+
+    @contextmanager
+    def block(self, header: str) -> Iterator[Block]:
+        block = Block(header, self.here)
+        if block.depth > MAX_BLOCKS or block.loops > MAX_LOOPS:
+            raise Unsupported("it is nested too deeply")
+        self.here.parts.append(block)
+        self.here = block
+        try:
+            yield block
+        finally:
+            assert block.parent is not None
+            self.here = block.parent
+
+    # ------------------------------------------------------------------ what is known
+    def find(self, key: Hashable) -> Any:
+        """What stands in a variable already, here or in a block around."""
+        at: Block | None = self.here
+        while at is not None:
+            if key in at.known:
+                return at.known[key]
+            at = at.parent
+        return None
+
+    def know(self, key: Hashable, symbol: Any) -> None:
+        self.here.known[key] = symbol
+
+    def ahead(self, home: Block, text: str) -> None:
+        """A line in `home`, a block around this one, before all that is being written inside it."""
+        at = self.here
+        if at is home:
+            self.line(text)
+            return
+        while at.parent is not home:
+            assert at.parent is not None
+            at = at.parent
+        home.parts.insert(home.parts.index(at), text)

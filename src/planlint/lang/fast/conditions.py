@@ -1,0 +1,530 @@
+"""Conditions in code, negation pushed down to the comparisons as the interpreter does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from planlint.lang import ast
+from planlint.lang.evidence import left_side
+from planlint.lang.fast.arithmetic import Arithmetic, add
+from planlint.lang.fast.code import Unsupported
+from planlint.lang.fast.paths import SORTS
+from planlint.lang.fast.symbols import Broken, Linear, Listed, Node, Row, Scalar, Symbol, Truth, path_code
+from planlint.lang.held import normal
+from planlint.shape import ListShape, MapShape, RecordShape, Shape
+
+OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+MINUS = Fraction(-1)
+DATES = {"before": "<", "after": ">", "not_before": ">=", "not_after": "<="}
+_BOUNDS = {"some": (1, None), "no": (None, 0)}
+
+
+class Conditions(Arithmetic):
+    """Adds to `Arithmetic` the truth of conditions."""
+
+    def truth(self, expr: ast.Expr, positive: bool = True) -> Truth:
+        found = self.later(expr)
+        if found is not None:
+            with self.among(found.names):
+                return self.truth(found.part, positive)
+        method = TRUTH.get(type(expr))
+        if method is not None:
+            return method(self, expr, positive)  # type: ignore[no-any-return]
+        worth = self.worth(expr)
+        if not isinstance(worth, Scalar) or worth.sort != "yes_no":
+            raise Unsupported("a condition that is no condition")
+        return Truth(f"{worth.code} is {positive}")
+
+    # ------------------------------------------------------------------ logic
+    def joined(self, parts: list[tuple[ast.Expr, bool]], every: bool) -> Truth:
+        """*and* (`every`) or *or* of parts, each as it stands or its opposite; the rest is skipped once it is decided."""
+        out = self.out
+        first = self.truth(*parts[0])
+        if len(parts) == 1:
+            return first
+        name = out.let("b", first.code)
+        crisp = first.crisp
+        if crisp:
+            test = name if every else f"not {name}"
+        else:
+            test = name if every else f"{name} != 7"
+        with out.block(f"if {test}:"):
+            rest = self.joined(parts[1:], every)
+            if crisp and rest.crisp:
+                out.line(f"{name} = {rest.code}")
+            else:
+                sign = "&" if every else "|"
+                out.line(f"{name} = {Truth(name, crisp).bits} {sign} {rest.bits}")
+        if crisp and not rest.crisp:
+            # What was decided by the first part alone is not yet a number.
+            out.line(f"if {name} is True or {name} is False: {name} = 7 if {name} else 0")
+        return Truth(name, crisp and rest.crisp)
+
+    def and_(self, expr: ast.And, positive: bool) -> Truth:
+        return self.joined([(part, positive) for part in expr.parts], positive)
+
+    def or_(self, expr: ast.Or, positive: bool) -> Truth:
+        return self.joined([(part, positive) for part in expr.parts], not positive)
+
+    def not_(self, expr: ast.Not, positive: bool) -> Truth:
+        return self.truth(expr.part, not positive)
+
+    def if_then(self, expr: ast.IfThen, positive: bool) -> Truth:
+        return self.joined([(expr.condition, not positive), (expr.then, positive)], not positive)
+
+    # ------------------------------------------------------------------ figures
+    def compare(self, expr: ast.Compare, positive: bool) -> Truth:
+        if expr.within is not None:
+            return self.within(expr, positive)
+        return self.compare_parts(expr.op if positive else OPPOSITE[expr.op], expr.left, expr.right)
+
+    def compare_parts(self, op: str, left: ast.Expr, right: ast.Expr) -> Truth:
+        for one, other, turned in ((left, right, op), (right, left, TURNED[op])):
+            size, names = self.opened(one)
+            if isinstance(size, ast.Call) and size.name == "abs":
+                with self.among(names):
+                    inner = self.figure(size.arguments[0])
+                return self.sizes(turned, inner, self.figure(other))
+        return self.figures(op, self.figure(left), self.figure(right))
+
+    def sizes(self, op: str, inner: Linear, bound: Linear) -> Truth:
+        above = self.figures(op, inner, bound)
+        below = self.figures(TURNED[op], inner, bound.scaled(MINUS))
+        if above.crisp and below.crisp:
+            return Truth(f"({above.code} {'and' if op in ('<', '<=', '!=') else 'or'} {below.code})")
+        sign = "&" if op in ("<", "<=", "!=") else "|"
+        return Truth(self.out.let("b", f"{above.bits} {sign} {below.bits}"), False)
+
+    def figures(self, op: str, left: Linear, right: Linear) -> Truth:
+        """A rounding-aware comparison of whole numbers: `d` is left less right, `e` how far it may be off."""
+        out = self.out
+        difference, flip = self.gap(left, right)
+        scale = self.whole([difference])
+        value = out.let("d", self.value_code(difference, scale))
+        if flip is not None:
+            out.line(f"if {flip} < 0: {value} = -{value}")
+        if difference.exact:
+            return Truth(f"({value} {'==' if op == '=' else op} 0)")
+        slack = self.slack_code(difference, scale)
+        state = out.fresh("b")
+        if difference.loose:
+            return self.roughly(op, value, slack, state)
+        if op in ("=", "!="):
+            out.line(f"e = {slack}")
+            near, far = ("1 if {d} else (5 if e else 7)", "0") if op == "=" else ("5 if {d} else (1 if e else 0)", "7")
+            out.line(f"{state} = ({near.format(d=value)}) if -e <= {value} <= e else {far}")
+            return Truth(state, False)
+        if op in (">", ">="):
+            value, op = out.let("d", f"-{value}"), TURNED[op]
+        out.line(f"e = {slack}")
+        out.line(f"{state} = (7 if {value} {op} -e else 5) if {value} {op} 0 else (1 if {value} {op} e else 0)")
+        return Truth(state, False)
+
+    def roughly(self, op: str, value: str, slack: str, state: str) -> Truth:
+        """Decided where the difference is beyond all slack; else left to the interpreter."""
+        out = self.out
+        out.line(f"e = {slack}")
+        out.line(f"if -e <= {value} <= e: raise Slow")
+        if op in ("=", "!="):
+            return Truth("False" if op == "=" else "True")
+        return Truth(f"({value} {op} 0)")
+
+    def gap(self, left: Linear, right: Linear) -> tuple[Linear, str | None]:
+        """Left less right, a quotient multiplied out, and the variable whose sign turns the comparison round."""
+        if left.below is None and right.below is None:
+            return add(left, right, -1), None
+        if left.below is not None and right.below is not None:
+            raise Unsupported("two quotients compared")
+        quotient, other = (left, right) if left.below is not None else (right, left)
+        below = quotient.below
+        assert below is not None
+        above = Linear(quotient.terms, quotient.constant, loose=quotient.loose)
+        sign = self.divisor(below)
+        whole = add(above, self.times(below, other), -1)
+        if quotient is right:
+            whole = whole.scaled(MINUS)
+        return whole, sign
+
+    def divisor(self, below: Linear) -> str:
+        """A variable with the sign of a divisor, which cannot be zero."""
+        out = self.out
+        scale = self.whole([below])
+        value = out.let("d", self.value_code(below, scale))
+        if below.exact:
+            out.line(f"if not {value}: raise Slow")
+        else:
+            out.line(f"e = {self.slack_code(below, scale)}")
+            out.line(f"if -e <= {value} <= e: raise Slow")
+        return value
+
+    def within(self, expr: ast.Compare, positive: bool) -> Truth:
+        assert expr.within is not None
+        left, right, bound = self.figure(expr.left), self.figure(expr.right), self.figure(expr.within)
+        if any(one.below is not None for one in (left, right, bound)):
+            raise Unsupported("a tolerance of a quotient")
+        opened, _ = self.opened(expr.within)
+        percent = isinstance(opened, ast.Number) and opened.unit.is_percent
+        if not isinstance(opened, ast.Number):
+            raise Unsupported("a tolerance that is worked out")
+        scale = self.whole([left, right, bound])
+        gap = self.value_code(Linear(left.terms, left.constant), scale)
+        other = self.value_code(Linear(right.terms, right.constant), scale)
+        one, two = self.out.let("d", gap), self.out.let("d", other)
+        if percent:
+            by = bound.constant
+            code = f"abs({one} - {two}) * {by.denominator} <= {by.numerator} * abs({two})"
+        else:
+            code = f"abs({one} - {two}) <= {self.value_code(bound, scale)}"
+        return Truth(f"({code})" if positive else f"(not {code})")
+
+    def between(self, expr: ast.Between, positive: bool) -> Truth:
+        part = self.worth(expr.part)
+        ops = (">=", "<=") if positive else ("<", ">")
+        ends = (expr.low, expr.high)
+        if isinstance(part, Scalar):
+            sides = [self.dates(op, part, self.worth(end)) for op, end in zip(ops, ends, strict=True)]
+        else:
+            sides = [self.compare_parts(op, expr.part, end) for op, end in zip(ops, ends, strict=True)]
+        return self.both(sides) if positive else self.both(sides, "|")
+
+    def both(self, sides: list[Truth], sign: str = "&") -> Truth:
+        if all(side.crisp for side in sides):
+            return Truth("(" + f" {'and' if sign == '&' else 'or'} ".join(side.code for side in sides) + ")")
+        return Truth(self.out.let("b", f" {sign} ".join(side.bits for side in sides)), False)
+
+    # ------------------------------------------------------------------ dates
+    def compare_dates(self, expr: ast.CompareDates, positive: bool) -> Truth:
+        op = DATES[expr.op]
+        return self.dates(op if positive else OPPOSITE[op], self.worth(expr.left), self.worth(expr.right))
+
+    def dates(self, op: str, left: Symbol, right: Symbol) -> Truth:
+        if isinstance(left, Scalar) and isinstance(right, Scalar) and left.sort == right.sort:
+            if left.sort not in ("date", "month", "year"):
+                raise Unsupported("texts in time")
+            return Truth(f"({left.code} {op} {right.code})")
+        one, other = self.stretch(left), self.stretch(right)
+        code = f"within({op!r}, ({one[0]}, {one[1]}), ({other[0]}, {other[1]}))"
+        return Truth(self.out.let("b", code), False)
+
+    def falls_in(self, expr: ast.FallsIn, positive: bool) -> Truth:
+        part, period = self.worth(expr.part), self.worth(expr.period)
+        first, last = self.stretch(period)
+        ends = [Scalar("date", code, None, self.out.here) for code in (first, last)]
+        ops = (">=", "<=") if positive else ("<", ">")
+        sides = [self.dates(op, part, end) for op, end in zip(ops, ends, strict=True)]
+        return self.both(sides, "&" if positive else "|")
+
+    # ------------------------------------------------------------------ exact
+    def is_(self, expr: ast.Is, positive: bool) -> Truth:
+        positive = positive is not expr.negated
+        left, right = self.worth(expr.left), self.worth(expr.right)
+        if expr.word == "is":
+            code = self.same(left, right)
+        elif expr.word == "like":
+            if not (isinstance(left, Scalar) and isinstance(right, Scalar) and left.sort == right.sort == "text"):
+                raise Unsupported("`is like` of something that is no text")
+            code = f"alike({left.code}) == alike({right.code})"
+        else:
+            code = self.member(left, right)
+        return Truth(f"({code})" if positive else f"(not ({code}))")
+
+    def same(self, left: Symbol, right: Symbol) -> str:
+        if isinstance(left, Linear) and isinstance(right, Linear):
+            difference, _ = self.gap(exactly(left), exactly(right))
+            return f"{self.value_code(difference, self.whole([difference]))} == 0"
+        if isinstance(left, Scalar) and isinstance(right, Scalar) and left.sort == right.sort:
+            if left.sort == "duration":
+                raise Unsupported("durations compared")
+            return f"{self.compared(left)} == {self.compared(right)}"
+        raise Unsupported("values of two sorts compared")
+
+    def compared(self, scalar: Scalar) -> str:
+        return f"text({scalar.code})" if scalar.sort == "text" and scalar.literal is None else scalar.code
+
+    def member(self, left: Symbol, right: Symbol) -> str:
+        if isinstance(right, Listed):
+            if all(isinstance(one, Scalar) and one.literal is not None for one in right.parts):
+                if isinstance(left, Scalar) and all(isinstance(o, Scalar) and o.sort == left.sort for o in right.parts):
+                    codes = ", ".join(one.code for one in right.parts if isinstance(one, Scalar))
+                    return f"{self.compared(left)} in {{{codes}}}"
+            return "(" + " or ".join(self.same(left, one) for one in right.parts) + ")"
+        if not isinstance(left, Scalar) or left.sort not in ("text", "year", "month", "date"):
+            raise Unsupported("a figure looked for in a list")
+        if isinstance(right, Row):
+            if right.sort != left.sort:
+                raise Unsupported("one sort looked for in another")
+            return f"{left.code} in {right.code}"
+        if not isinstance(right, Node):
+            raise Unsupported("something looked for in what is no list")
+        return f"{self.compared(left)} in {self.keys(right, left.sort)}"
+
+    def keys(self, node: Node, sort: str) -> str:
+        """The set of what `is in` looks among."""
+        if isinstance(node.shape, MapShape):
+            if SORTS.get(type(node.shape.key)) != sort:
+                raise Unsupported("one sort looked for in another")
+            return node.code
+        if not isinstance(node.shape, ListShape):
+            raise Unsupported("something looked for in what is no list")
+        item, path = node.shape.item, ()
+        if node.shape.key and isinstance(item, RecordShape):
+            item, path = item.fields.get(node.shape.key, Shape()), (node.shape.key,)  # type: ignore[assignment]
+        if SORTS.get(type(item)) != sort:
+            raise Unsupported("one sort looked for in another")
+        return self.once(node.home, ("keys", node.code), f"set(entries({node.code}, {path!r}, {sort!r}))")
+
+    def presence(self, expr: ast.Given, positive: bool) -> Truth:
+        there = self.given(expr.part)
+        return Truth(there if positive is not expr.negated else f"(not {there})")
+
+    # ------------------------------------------------------------------ text
+    def matches(self, expr: ast.Matches, positive: bool) -> Truth:
+        part = self.worth(expr.part)
+        if not isinstance(part, Scalar) or part.sort != "text":
+            raise Unsupported("a pattern for something that is no text")
+        code = f"compiled({expr.pattern!r}).search({self.compared(part)})"
+        return Truth(f"({code} is {'not ' if positive else ''}None)")
+
+    def mentions(self, expr: ast.Mentions, positive: bool) -> Truth:
+        part = self.worth(expr.part)
+        if isinstance(expr.word, ast.Name) and expr.word.name in self.rule.lists:
+            rows = self.rule.lists[expr.word.name]
+            key = rows.shape.key
+            named = [row.get(key) if isinstance(row, dict) and key else row for row in rows.rows]
+            words = [one for one in named if isinstance(one, str)]
+        elif isinstance(expr.word, ast.Text):
+            words = [expr.word.value]
+        else:
+            raise Unsupported("words that are worked out")
+        if not isinstance(part, Scalar) or part.sort != "text" or not words:
+            raise Unsupported("words of something that is no text")
+        code = f"mentions({self.compared(part)}, {tuple(map(normal, words))!r})"
+        return Truth(code if positive else f"(not {code})")
+
+    # ------------------------------------------------------------------ lists
+    def listed(self, expr: ast.Expr) -> Node:
+        node = self.worth(expr)
+        if not isinstance(node, Node) or not isinstance(node.shape, ListShape) or node.path is None:
+            raise Unsupported("a list that is worked out")
+        return node
+
+    def sort_at(self, node: Node, path: tuple[str, ...]) -> str:
+        shape: Shape = node.shape.item if isinstance(node.shape, ListShape) else Shape()
+        for step in path:
+            shape = shape.fields.get(step, Shape()) if isinstance(shape, RecordShape) else Shape()
+        sort = SORTS.get(type(shape))
+        if sort is None or sort == "yes_no":
+            raise Unsupported("a key of a sort of its own")
+        return sort
+
+    def spend(self, node: Node) -> None:
+        self.out.line(f"steps += len({node.code})")
+        self.out.line("if steps > budget: raise Slow")
+
+    def no_repeated(self, expr: ast.NoRepeated, positive: bool) -> Truth:
+        return self.empty(self.repeated(expr), positive)
+
+    def repeated(self, expr: ast.NoRepeated) -> tuple[str, Node]:
+        node = self.listed(expr.part)
+        self.spend(node)
+        paths = tuple((path, self.sort_at(node, path)) for path in expr.paths)
+        return self.out.let("q", f"repeats({node.code}, {paths!r})"), node
+
+    def in_order(self, expr: ast.InOrder, positive: bool) -> Truth:
+        return self.empty(self.disordered(expr), positive)
+
+    def disordered(self, expr: ast.InOrder) -> tuple[str, Node]:
+        node = self.listed(expr.part)
+        self.spend(node)
+        return self.out.let("q", f"disorder({node.code}, {expr.path!r}, {self.sort_at(node, expr.path)!r})"), node
+
+    def empty(self, found: tuple[str, Node], positive: bool) -> Truth:
+        return Truth(f"(not {found[0]})" if positive else f"bool({found[0]})")
+
+    def covers(self, expr: ast.Covers, positive: bool) -> Truth:
+        have, want = self.entries(expr.part, expr.by), self.entries(expr.wanted, expr.by)
+        return Truth(f"({want} <= {have})" if positive else f"(not {want} <= {have})")
+
+    def entries(self, expr: ast.Expr, by: tuple[str, ...] | None) -> str:
+        """The set of a collection's keys, or of what stands at `by`."""
+        if isinstance(expr, ast.Name) and expr.name in self.rule.lists:
+            rows = self.rule.lists[expr.name]
+            shape, key = rows.shape.item, rows.shape.key
+            if key is None or not isinstance(shape, RecordShape) or SORTS.get(type(shape.fields.get(key))) != "text":
+                raise Unsupported("a list of the pack whose key is no text")
+            named = [row.get(key) if isinstance(row, dict) else None for row in rows.rows]
+            if not all(isinstance(one, str) and one.strip() for one in named):
+                raise Unsupported("a list of the pack whose key is no text")
+            return "{" + ", ".join(repr(normal(str(one))) for one in named) + "}" if named else "set()"
+        worth = self.worth(expr)
+        if isinstance(worth, Row):
+            return f"set({worth.code})"
+        if not isinstance(worth, Node):
+            raise Unsupported("a list that is worked out")
+        if isinstance(worth.shape, MapShape):
+            if by is not None or not isinstance(worth.shape.value, RecordShape | ListShape | MapShape):
+                raise Unsupported("`by` of a map, or a map of values")
+            return f"set({worth.code})"
+        if by is None and isinstance(worth.shape, ListShape) and isinstance(worth.shape.item, RecordShape):
+            if worth.shape.key is None:
+                raise Unsupported("a list without a key")
+            by = (worth.shape.key,)
+        sort = self.sort_at(worth, by or ())
+        if sort not in ("text", "year", "month"):
+            raise Unsupported("a key of a sort of its own")
+        return self.once(worth.home, ("keys", worth.code, by), f"set(entries({worth.code}, {by or ()!r}, {sort!r}))")
+
+    # ------------------------------------------------------------------ quantifiers
+    def quantified(self, expr: ast.Quantified, positive: bool) -> Truth:
+        return self.quantify(expr, positive, None)
+
+    def quantify(self, expr: ast.Quantified, positive: bool, broken: str | None) -> Truth:
+        """`broken` is a list variable that takes the paths of the items that break the condition."""
+        source = self.source(expr.source)
+        if isinstance(source, Listed):
+            raise Unsupported("going through a list written in the rule")
+        if expr.word == "every":
+            return self.every(expr, source, positive, broken)
+        count = self.out.let("c", "0")
+        with self.each(source, expr.name) as item, self.inside(expr.where):
+            self.out.line(f"{count} += 1")
+            self.breaks(item, broken)
+        low, high = _BOUNDS.get(expr.word, (expr.number, expr.number))
+        low, high = {"at_least": (expr.number, None), "at_most": (None, expr.number)}.get(expr.word, (low, high))
+        tests = [f"{count} >= {low}"] * (low is not None) + [f"{count} <= {high}"] * (high is not None)
+        code = " and ".join(tests)
+        return Truth(f"({code})" if positive else f"(not ({code}))")
+
+    def every(self, expr: ast.Quantified, source: Node | Row, positive: bool, broken: str | None) -> Truth:
+        out = self.out
+        assert expr.condition is not None
+        whole = out.let("b", "7" if positive else "0")
+        met = out.let("c", "0")
+        with self.each(source, expr.name) as item, self.inside(expr.where):
+            out.line(f"{met} += 1")
+            holds = self.truth(expr.condition, positive)
+            state = out.let("b", holds.bits)
+            out.line(f"{whole} {'&' if positive else '|'}= {state}")
+            if broken is not None:
+                with out.block(f"if {state} == 0:"):
+                    self.breaks(item, broken)
+        if expr.empty == "at_least_one":
+            out.line(f"if not {met}: {whole} = {0 if positive else 7}")
+        return Truth(f"{whole} == 7" if holds.crisp else whole, holds.crisp)
+
+    def breaks(self, item: Symbol, broken: str | None) -> None:
+        path = getattr(item, "path", None)
+        if broken is not None and path is not None:
+            self.out.line(f"{broken}.append({path_code(path)})")
+
+    # ------------------------------------------------------------------ where a false one points
+    def told(self, part: ast.Expr) -> tuple[Truth, Callable[[], Broken]]:
+        """The truth of a part of an obligation, and what writes, where it is false, the code for where it points."""
+        out = self.out
+        if isinstance(part, ast.Quantified) and part.word in ("every", "no"):
+            name = out.let("q", "[]")
+            truth = self.quantify(part, True, name)
+            return truth, lambda: Broken(listed=name)
+        if isinstance(part, ast.NoRepeated | ast.InOrder):
+            found = self.repeated(part) if isinstance(part, ast.NoRepeated) else self.disordered(part)
+            stem = found[1].path
+            assert stem is not None
+            at = out.fresh("n")
+            places = f"[{path_code((*stem, at))} for {at} in {found[0]}]"
+            return self.empty(found, True), lambda: Broken(listed=places)
+        names = self.names
+        truth = self.truth(part)
+
+        def place() -> Broken:
+            with self.among(names):
+                return self.blamed(part)
+
+        return truth, place
+
+    def blamed(self, part: ast.Expr) -> Broken:
+        positive = True
+        while isinstance(part, ast.Not):
+            part, positive = part.part, not positive
+        if isinstance(part, ast.Covers):
+            return self.place(part.part)
+        if isinstance(part, ast.Given) and positive is not part.negated:
+            return self.absent(part.part)
+        left = left_side(part)
+        return Broken() if left is None else self.place(left)
+
+    def place(self, expr: ast.Expr) -> Broken:
+        """The place of a left-hand side. It is written where the condition is known to be false, so all is read."""
+        one, names = self.opened(expr)
+        with self.among(names):
+            match one:
+                case ast.Name() | ast.Field() | ast.Index():
+                    return Broken(path=getattr(self.worth(one), "path", None))
+                case ast.Prefix(part=part) | ast.Negate(part=part) | ast.Call(arguments=(part,)):
+                    return self.place(part)
+                case ast.IfGiven():
+                    return Broken(unknown=True)
+                case ast.Sum(terms=((_, first), *_)) if isinstance(self.worth(one), Scalar):
+                    return self.place(first)
+        return Broken()
+
+    def absent(self, expr: ast.Expr) -> Broken:
+        """The first step of a path that is not there."""
+        one, names = self.opened(expr)
+        chain: list[ast.Field | ast.Index] = []
+        with self.among(names):
+            while isinstance(one, ast.Field | ast.Index):
+                chain.insert(0, one)
+                one = one.base
+            found = self.out.let("p", "None")
+            self.absent_in(self.worth(one), chain, found)
+        self.out.line(f"if {found} is None: raise Slow")
+        return Broken(variable=found)
+
+    def absent_in(self, base: Symbol, chain: list[ast.Field | ast.Index], found: str) -> None:
+        first, rest = chain[0], chain[1:]
+        if isinstance(first, ast.Field):
+            code, shape, up, path, _ = self.raw_field(base, first.name)
+        else:
+            code, shape, up, path, _ = self.raw_index(base, first.key)
+            if isinstance(up.shape, ListShape):
+                # Where no item has the key, the place is the key itself.
+                key = self.key_code(first.key) if up.shape.key else path[-1]
+                path = (*path[:-1], f"({path[-1]} if {code} is not None else {key})")
+        with self.out.block(f"if {code} is None:"):
+            self.out.line(f"{found} = {path_code(path)}")
+        with self.out.block("else:"):
+            if rest:
+                self.absent_in(self.typed(code, shape, up, path), rest, found)
+            else:
+                self.out.line(f"if type({code}) is str: {found} = {path_code(path)}")
+
+
+def exactly(figure: Linear) -> Linear:
+    """A figure as printed."""
+    terms = tuple(replace(term, half=Fraction(0), spread=None) for term in figure.terms)
+    below = exactly(figure.below) if figure.below is not None else None
+    return replace(figure, terms=terms, below=below, loose=False)
+
+
+TRUTH: dict[type[ast.Expr], Any] = {
+    ast.And: Conditions.and_,
+    ast.Or: Conditions.or_,
+    ast.Not: Conditions.not_,
+    ast.IfThen: Conditions.if_then,
+    ast.Compare: Conditions.compare,
+    ast.Between: Conditions.between,
+    ast.CompareDates: Conditions.compare_dates,
+    ast.FallsIn: Conditions.falls_in,
+    ast.Is: Conditions.is_,
+    ast.Given: Conditions.presence,
+    ast.Matches: Conditions.matches,
+    ast.Mentions: Conditions.mentions,
+    ast.NoRepeated: Conditions.no_repeated,
+    ast.Covers: Conditions.covers,
+    ast.InOrder: Conditions.in_order,
+    ast.Quantified: Conditions.quantified,
+}

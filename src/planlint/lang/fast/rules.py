@@ -1,0 +1,178 @@
+"""A rule as one function: it decides where all is plain sailing, and raises `Slow` where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from planlint.lang import ast
+from planlint.lang.checked import CheckedRule
+from planlint.lang.evidence import top_parts
+from planlint.lang.fast.code import Unsupported
+from planlint.lang.fast.conditions import Conditions
+from planlint.lang.fast.paths import ast_literal
+from planlint.lang.fast.symbols import Broken, Later, Listed, Node, Pieces, Row, Scalar, Symbol, Truth, path_code
+from planlint.lang.resolve import walk
+from planlint.shape import ListShape
+
+FAIL, ROUNDED = 0, 1
+"""The two sorts of mark that a function leaves: (sort, number of the obligation, path)."""
+
+
+class RuleWriter(Conditions):
+    """Writes the function of one rule."""
+
+    def write(self) -> str:
+        out, rule = self.out, self.rule.rule
+        if self.rule.effective is not None:
+            raise Unsupported("years in which the rule is in effect")
+        out.line("steps = passed = failed = idle = 0")
+        out.line("reason = None")
+        out.line("marks = []")
+        if rule.when is None:
+            self.turn(0, ())
+        else:
+            condition = self.truth(rule.when)
+            with self.decided(condition):
+                self.turn(0, ())
+            with out.block("else:"):
+                self.idle("the rule's condition does not hold here")
+        out.line("return passed, failed, idle, reason, marks")
+        return "\n".join(out.top.lines())
+
+    @contextmanager
+    def decided(self, truth: Truth) -> Iterator[None]:
+        """A block for what is so beyond rounding; what is not decided is for the interpreter."""
+        if not truth.crisp:
+            self.out.line(f"if {truth.code} not in (0, 7): raise Slow")
+        with self.out.block(f"if {truth.code}:"):
+            yield
+
+    def idle(self, reason: str) -> None:
+        self.out.line("idle += 1")
+        self.out.line(f"reason = reason or {reason!r}")
+
+    # ------------------------------------------------------------------ the things
+    def turn(self, n: int, item: Pieces) -> None:
+        if n == len(self.rule.rule.steps):
+            self.thing(item)
+            return
+        step = self.rule.rule.steps[n]
+        if isinstance(step, ast.Let):
+            later = Later(step.part, self.names)
+            with self.naming(**{step.name: later}):
+                if any(isinstance(one, ast.Aggregate) for one in walk(step.part)):
+                    self.early(later)
+                self.turn(n + 1, item)
+            return
+        source = self.source(step.source)
+        if isinstance(source, Listed):
+            raise Unsupported("going through a list written in the rule")
+        if isinstance(step, ast.ForPair):
+            self.pairs(step, source, n, item)
+            return
+        met = self.out.let("b", "False")
+        with self.each(source, step.name) as symbol:
+            if step.where is None:
+                self.out.line(f"{met} = True")
+                self.turn(n + 1, place_of(symbol, item))
+            else:
+                with self.decided(self.truth(step.where)):
+                    self.out.line(f"{met} = True")
+                    self.turn(n + 1, place_of(symbol, item))
+        self.none_met(met, source, step.name)
+
+    def early(self, later: Later) -> None:
+        """Work out a sum where it is named, not each time that it is used; a condition is left for later."""
+        part, _ = later.part, later.names
+        if isinstance(part, ast.Quantified | ast.And | ast.Or | ast.Not | ast.Compare | ast.IfThen | ast.Between):
+            return
+        if isinstance(part, ast.Is | ast.Given | ast.CompareDates | ast.FallsIn | ast.Covers | ast.Matches):
+            return
+        self.at_last(later)
+
+    def none_met(self, met: str, source: Node | Row, name: str) -> None:
+        with self.out.block(f"if not {met}:"):
+            if isinstance(source, Node) and isinstance(source.shape, ListShape) and source.path:
+                label = source.shape.label
+                if not label and not source.path[-1].startswith("'"):
+                    self.out.line("raise Slow")
+                called = label or (ast_literal(source.path[-1]) if source.path[-1].startswith("'") else "")
+                called = called.replace("_", " ").lower()
+            else:
+                called = name.replace("_", " ")
+            self.idle(f"no {called} to check")
+
+    def pairs(self, step: ast.ForPair, source: Node | Row, n: int, item: Pieces) -> None:
+        out = self.out
+        if not isinstance(source, Node) or not isinstance(source.shape, ListShape) or source.path is None:
+            raise Unsupported("pairs of something that is no list")
+        self.spend(source)
+        if step.by is None:
+            order = out.let("r", f"list(enumerate({source.code}))")
+        else:
+            sort = self.sort_at(source, step.by)
+            order = out.let("r", f"in_order({source.code}, {step.by!r}, {sort!r})")
+        i, x, j, y = out.fresh("i"), out.fresh("x"), out.fresh("i"), out.fresh("x")
+        with out.block(f"for ({i}, {x}), ({j}, {y}) in zip({order}, {order}[1:]):") as block:
+            for name in (i, x, j, y):
+                out.homes[name] = block
+            first, second = self.item(source, i, x), self.item(source, j, y)
+            with self.naming(**{step.first: first, step.second: second}):
+                self.turn(n + 1, place_of(second, item))
+        met = out.let("b", f"len({order}) > 1")
+        self.none_met(met, source, step.first)
+
+    def thing(self, item: Pieces) -> None:
+        self.oblige(0, item)
+
+    def oblige(self, n: int, item: Pieces) -> None:
+        """The obligations from the n-th on, gravest first; the first that is false speaks."""
+        out, rule = self.out, self.rule.rule
+        if n == len(rule.obligations):
+            out.line("passed += 1")
+            return
+        obligation = rule.obligations[n]
+        parts = [self.told(part) for part in top_parts(obligation.part)]
+        false = [truth.code if truth.crisp else f"{truth.code} != 0" for truth, _ in parts]
+        with out.block(f"if not ({' and '.join(false)}):"):
+            out.line("failed += 1")
+            for (_, place), holds in zip(parts, false, strict=True):
+                with out.block(f"if not ({holds}):"):
+                    self.mark(FAIL, n, place, obligation.at, item)
+        with out.block("else:"):
+            for truth, place in parts:
+                if not truth.crisp:
+                    with out.block(f"if {truth.code} == 1:"):
+                        self.mark(ROUNDED, n, place, obligation.at, item)
+            self.oblige(n + 1, item)
+
+    def mark(self, sort: int, n: int, place: Callable[[], Broken], at: ast.Expr | None, item: Pieces) -> None:
+        out = self.out
+        broken = self.place(at) if at is not None else place()
+        if at is not None and broken.path is None:
+            out.line("raise Slow")
+        elif broken.unknown:
+            out.line("raise Slow")
+        elif broken.listed is not None and sort == FAIL:
+            path = out.fresh("p")
+            out.line(f"for {path} in {broken.listed} or [{path_code(item)}]: marks.append(({sort}, {n}, {path}))")
+        else:
+            where = broken.variable or path_code(item if broken.path is None else broken.path)
+            out.line(f"marks.append(({sort}, {n}, {where}))")
+
+
+def place_of(symbol: Symbol, item: Pieces) -> Pieces:
+    path = None if isinstance(symbol, Listed) else symbol.path
+    return item if path is None else path
+
+
+def write(rule: CheckedRule, name: str, overrides: Mapping[str, ast.Expr]) -> tuple[str, frozenset[str]]:
+    """The function of a rule, called `name`, and the fields of the root that it reads. Raises Unsupported."""
+    writer = RuleWriter(rule, f"def {name}(plan, as_of, halves, times, budget):", overrides)
+    source = writer.write()
+    return source, frozenset(writer.roots)
+
+
+_: Any = Scalar
