@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.two_engines import both, unsettled
-from planlint import packs
 from planlint.bind import bind
 from planlint.lang.fast import compile_rules
-from planlint.lang.judge import judge
 from tests.test_conformance import cases, document, load
+from tests.two_engines import both
 
 
 @pytest.mark.parametrize("case", [case for case in cases() if "value_of" not in case.values[0]])

@@ -20,12 +20,13 @@ def said(judgement: Judgement) -> tuple[Any, ...]:
 
 
 def decided(decision: Decision) -> tuple[Any, ...]:
-    return decision.verdict, decision.counts, decision.reason, {(mark.verdict, mark.path) for mark in decision.marks}
+    places = {(Verdict.FAIL if mark.failed else Verdict.PASS, mark.path) for mark in decision.marks}
+    return decision.verdict, decision.counts, decision.reason, places
 
 
 def decide(rules: FastRules, code: str, bound: Bound, as_of: date) -> Decision | None:
     faults: list[Path] = [fault.path for fault in (*bound.faults, *bound.document.faults)]
-    return rules.on(bound.data, as_of, count_values(bound.data), faults).decide(code)
+    return rules.on(bound.data, as_of, count_values(bound.data), faults).decide().get(code)
 
 
 def both(rule: CheckedRule, bound: Bound, as_of: date, rules: FastRules | None = None) -> tuple[Any, Any]:

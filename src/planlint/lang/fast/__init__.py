@@ -12,13 +12,13 @@ import decimal
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.fast import runtime
 from planlint.lang.fast.code import Unsupported
-from planlint.lang.fast.rules import FAIL, write
+from planlint.lang.fast.rules import write
 from planlint.limits import LIMITS
 from planlint.model import Counts, Path, Value, Verdict
 
@@ -31,30 +31,38 @@ _EXACT = decimal.Context(
 _GLOBALS = {name: getattr(runtime, name) for name in dir(runtime) if not name.startswith("_")}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place that a rule fails at, or passes at only within rounding; `obligation` counts from 0."""
+class Mark(NamedTuple):
+    """A place that a rule fails at (`failed`), or passes at only within rounding; obligations count from 0."""
 
-    verdict: Verdict
-    path: Path
+    failed: bool
     obligation: int
+    path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a rule comes to. `marks` are the places to explain; see `planlint.lang.judge` for the rest."""
+class Decision(NamedTuple):
+    """What a rule comes to: how many things passed, failed, and were not to be judged for `reason`; and the places
+    to explain."""
 
-    verdict: Verdict
-    counts: Counts
+    passed: int
+    failed: int
+    idle: int
     reason: str | None
-    marks: tuple[Mark, ...]
+    marks: list[Mark] | tuple[Mark, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict.FAIL if self.failed else Verdict.PASS if self.passed else Verdict.NOT_APPLICABLE
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(self.passed, self.failed, self.idle)
 
 
 @dataclass(frozen=True, slots=True)
 class FastRules:
     """The rules of a kind as functions. `left` says of each rule that has none why not."""
 
-    functions: Mapping[str, tuple[Callable[..., Any], frozenset[str], runtime.Times]]
+    functions: tuple[tuple[str, Callable[..., Decision], frozenset[str], runtime.Times], ...]
     left: Mapping[str, str]
     source: str
 
@@ -71,23 +79,20 @@ class Sitting:
         self.halves = runtime.Halves(data)
         self.budget = LIMITS.steps_base + LIMITS.steps_per_value * values
 
-    def decide(self, code: str) -> Decision | None:
-        """What a rule comes to; None where only the interpreter can say."""
-        found = self.rules.functions.get(code)
-        if found is None:
-            return None
-        function, roots, times = found
-        if not self.faulty.isdisjoint(roots):
-            return None
+    def decide(self) -> dict[str, Decision | None]:
+        """What each rule comes to, by code; None where only the interpreter can say."""
+        found: dict[str, Decision | None] = {}
+        data, as_of, halves, budget, faulty = self.data, self.as_of, self.halves, self.budget, self.faulty
         with decimal.localcontext(_EXACT):
-            try:
-                passed, failed, idle, reason, marks = function(self.data, self.as_of, self.halves, times, self.budget)
-            except (runtime.Slow, LookupError, TypeError, AttributeError, ArithmeticError):
-                return None
-        counts = Counts(passed, failed, idle)
-        verdict = Verdict.FAIL if failed else Verdict.PASS if passed else Verdict.NOT_APPLICABLE
-        told = tuple(Mark(Verdict.FAIL if sort == FAIL else Verdict.PASS, path, n) for sort, n, path in marks)
-        return Decision(verdict, counts, reason, told)
+            for code, function, roots, times in self.rules.functions:
+                if faulty and not faulty.isdisjoint(roots):
+                    found[code] = None
+                    continue
+                try:
+                    found[code] = function(data, as_of, halves, times, budget)
+                except (runtime.Slow, LookupError, TypeError, AttributeError, ArithmeticError):
+                    found[code] = None
+        return found
 
 
 def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr] | None = None) -> FastRules:
@@ -105,7 +110,7 @@ def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr
         sources.append(source)
         written[rule.rule.code] = (f"rule_{n}", roots, runtime.Times(rule.calendar))
     text = "\n\n".join(sources) + "\n"
-    made = dict(_GLOBALS)
-    exec(compile(text, "<rules>", "exec"), made)  # noqa: S102 - written above from a checked tree, names and texts by repr
-    functions = {code: (made[name], roots, times) for code, (name, roots, times) in written.items()}
+    made: dict[str, Any] = {**_GLOBALS, "Decision": Decision, "Mark": Mark}
+    exec(compile(text, "<rules>", "exec"), made)
+    functions = tuple((code, made[name], roots, times) for code, (name, roots, times) in written.items())
     return FastRules(functions, left, text)

@@ -7,10 +7,10 @@ and the code adds and multiplies the digits as they were read: nothing is divide
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import Any, TypeGuard
 
 from planlint.lang import ast
@@ -18,7 +18,7 @@ from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.paths import SORTS, WORTH, Paths
 from planlint.lang.fast.symbols import Linear, Listed, Node, Pieces, Row, Scalar, Symbol, Term, Truth
 from planlint.shape import ListShape, MapShape, RecordShape, TextShape
-from planlint.values import Duration
+from planlint.values import Duration, decimal_text
 
 ONE = Fraction(1)
 
@@ -91,22 +91,24 @@ class Arithmetic(Paths):
         return above.scaled(1 / below.constant)
 
     # ------------------------------------------------------------------ code
-    def whole(self, figures: Iterable[Linear]) -> int:
-        """By what to multiply so that every number in the code is whole."""
-        parts = [figure.constant.denominator for figure in figures]
-        for figure in figures:
-            for term in figure.terms:
-                parts += [term.coefficient.denominator, (term.coefficient * term.half).denominator]
-        return lcm(*parts) if parts else 1
+    def whole(self, figures: Iterable[Linear]) -> Fraction:
+        """By what to multiply so that coefficients in the code are small whole numbers, and all else ends in digits."""
+        figures = list(figures)
+        by = [term.coefficient for figure in figures for term in figure.terms]
+        scale = Fraction(lcm(*(one.denominator for one in by)), gcd(*(one.numerator for one in by)) or 1) if by else ONE
+        rest = [figure.constant for figure in figures]
+        rest += [term.coefficient * term.half for figure in figures for term in figure.terms]
+        scale *= lcm(*(endless((one * scale).denominator) for one in rest))
+        return scale
 
-    def value_code(self, figure: Linear, scale: int) -> str:
+    def value_code(self, figure: Linear, scale: Fraction) -> str:
         """`scale` times the printed value."""
-        pieces = [product(term.coefficient * scale, (*term.factors, term.value)) for term in figure.terms]
+        pieces = [self.multiplied(term.coefficient * scale, (*term.factors, term.value)) for term in figure.terms]
         if figure.constant or not pieces:
-            pieces.append(str(figure.constant * scale))
+            pieces.append(self.number_code(figure.constant * scale))
         return " + ".join(pieces).replace("+ -", "- ")
 
-    def slack_code(self, figure: Linear, scale: int) -> str:
+    def slack_code(self, figure: Linear, scale: Fraction) -> str:
         """`scale` times how far the true value may lie from the printed one."""
         pieces = []
         fixed = Fraction(0)
@@ -114,14 +116,25 @@ class Arithmetic(Paths):
             by = abs(term.coefficient) * scale
             sizes = tuple(f"abs({one})" for one in term.factors)
             if term.spread is not None:
-                pieces.append(product(by, (*sizes, term.spread)))
+                pieces.append(self.multiplied(by, (*sizes, term.spread)))
             elif term.half and sizes:
-                pieces.append(product(by * term.half, sizes))
+                pieces.append(self.multiplied(by * term.half, sizes))
             else:
                 fixed += by * term.half
         if fixed or not pieces:
-            pieces.append(str(fixed))
+            pieces.append(self.number_code(fixed))
         return " + ".join(pieces)
+
+    def number_code(self, value: Fraction) -> str:
+        """A number whose digits end, exactly."""
+        if value.denominator == 1:
+            return str(value.numerator)
+        return self.out.constant(f"Decimal({decimal_text(value)!r})")
+
+    def multiplied(self, coefficient: Fraction, factors: tuple[str, ...]) -> str:
+        if abs(coefficient) == 1 and factors:
+            return ("-" if coefficient < 0 else "") + " * ".join(factors)
+        return " * ".join((self.number_code(coefficient), *factors))
 
     # ------------------------------------------------------------------ collections
     def source(self, expr: ast.Expr) -> Node | Row | Listed:
@@ -149,6 +162,7 @@ class Arithmetic(Paths):
         over = f"{source.code}.items()" if isinstance(source.shape, MapShape) else f"enumerate({source.code})"
         with out.block(f"for {at}, {item} in {over}:") as block:
             out.homes[at] = out.homes[item] = block
+            self.sure.add(item)
             symbol = self.item(source, at, item)
             with self.naming(**{name: symbol}):
                 yield symbol
@@ -168,12 +182,24 @@ class Arithmetic(Paths):
             self.out.line(f"if not {item}.strip(): raise Slow")
         return self.typed(item, source.shape.item, source, path)
 
+    @contextmanager
+    def decided(self, truth: Truth) -> Iterator[None]:
+        """A block for what is so beyond rounding; what is not decided is for the interpreter."""
+        if not truth.crisp:
+            self.out.line(f"if {truth.code} not in (0, 7): raise Slow")
+        with self.out.block(f"if {truth.code}:") if truth.code != "True" else nullcontext():
+            self.suppose(truth.if_true)
+            yield
+
+    def suppose(self, codes: Iterable[str]) -> None:
+        """From here on these variables are known to be given."""
+        for code in codes:
+            self.out.know(("given", code), True)
+
     def inside(self, where: ast.Expr | None) -> Any:
         """A block for the items that `where` leaves in; one that is not decided is for the interpreter."""
         truth = self.truth(where) if where is not None else Truth("True")
-        if not truth.crisp:
-            self.out.line(f"if {truth.code} not in (0, 7): raise Slow")
-        return self.out.block(f"if {truth.code}:")
+        return self.decided(truth)
 
     def aggregate(self, expr: ast.Aggregate) -> Symbol:
         source = self.source(expr.source)
@@ -223,7 +249,7 @@ class Arithmetic(Paths):
                 not term.exact and term.factors and not all(own in cell for cell in term.cells) for term in part.terms
             )
             cells = tuple(cell for term in part.terms for cell in self.starred(term, at) if not term.exact)
-        term = Term(total, Fraction(1, scale), home, (), Fraction(0), None if part.exact else spread, cells)
+        term = Term(total, 1 / scale, home, (), Fraction(0), None if part.exact else spread, cells)
         return Linear((term,), loose=loose), count
 
     def starred(self, term: Term, loop: Any) -> tuple[Pieces, ...]:
@@ -249,7 +275,7 @@ class Arithmetic(Paths):
             term = part.terms[0]
             if term.factors and any(not one.startswith("u") for one in term.factors):
                 raise Unsupported(f"the {expr.word} of something worked out")
-            value = product(Fraction(1), (*term.factors, term.value))
+            value = self.multiplied(ONE, (*term.factors, term.value))
             out.line(f"if {best} is None or {value} {sign} {best}: {best} = {value}")
         out.line(f"if {best} is None: raise Slow")
         if term.factors and not term.exact:
@@ -352,13 +378,14 @@ class Arithmetic(Paths):
     def if_given(self, expr: ast.IfGiven) -> Symbol:
         """A cell, or what stands for it where it is not given."""
         default = self.worth(expr.default)
-        there = self.given(expr.part)
+        there, codes = self.given(expr.part)
         out = self.out
         if not isinstance(default, Linear) or not default.exact:
             raise Unsupported("a default that is no exact figure")
         value, spread = out.let("v", "0"), out.let("w", "0")
         home = out.here
         with out.block(f"if {there}:"):
+            self.suppose(codes)
             part = self.figure(expr.part)
             if part.below is not None:
                 raise Unsupported("a default for a quotient")
@@ -370,7 +397,7 @@ class Arithmetic(Paths):
             with out.block("else:"):
                 out.line(f"{value} = {self.value_code(default, scale)}")
         cells = tuple(cell for term in part.terms for cell in term.cells)
-        term = Term(value, Fraction(1, scale), home, (), Fraction(0), None if part.exact else spread, cells)
+        term = Term(value, 1 / scale, home, (), Fraction(0), None if part.exact else spread, cells)
         return Linear((term,), loose=part.loose)
 
 
@@ -378,13 +405,12 @@ def not_listed(symbol: Symbol) -> TypeGuard[Node | Linear]:
     return isinstance(symbol, Node | Linear)
 
 
-def product(coefficient: Fraction, factors: tuple[str, ...]) -> str:
-    whole = int(coefficient)
-    if whole == 1 and factors:
-        return " * ".join(factors)
-    if whole == -1 and factors:
-        return "-" + " * ".join(factors)
-    return " * ".join((str(whole), *factors))
+def endless(denominator: int) -> int:
+    """What is left of a denominator once its twos and fives are gone: 1 where the digits end."""
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    return denominator
 
 
 def add(left: Linear, right: Linear, sign: int = 1) -> Linear:

@@ -5,6 +5,7 @@ All names in the code are made here; what comes from a rule or a schema gets int
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -53,6 +54,22 @@ class Block:
                 yield from part.lines(indent + " ")
 
 
+_SETS = re.compile(r" +([a-z]\d+) \+?= (?!times|days|moved|shifted|weekday|words|year|month)")
+_NAME = re.compile(r"\b[a-z]\d+\b")
+
+
+def _unread(lines: list[str]) -> set[str]:
+    """Variables that are set and never read. A line that might stop for want of a value is kept."""
+    read: dict[str, int] = {}
+    for line in lines:
+        for name in _NAME.findall(line):
+            read[name] = read.get(name, 0) + 1
+        found = _SETS.match(line)
+        if found:
+            read[found[1]] -= 1
+    return {name for name, count in read.items() if count == 0 and name[0] in "wc"}
+
+
 class Writer:
     """Writes one function. `here` is the block being written."""
 
@@ -60,6 +77,7 @@ class Writer:
         self.top = self.here = Block(header)
         self.count = 0
         self.homes: dict[str, Block] = {}
+        self.constants: dict[str, str] = {}
 
     def fresh(self, letter: str) -> str:
         self.count += 1
@@ -74,6 +92,27 @@ class Writer:
         self.line(f"{name} = {code}")
         self.homes[name] = self.here
         return name
+
+    def constant(self, code: str) -> str:
+        """A name for a constant that is made once, before the function."""
+        return self.constants.setdefault(code, f"k{len(self.constants)}")
+
+    def whole(self) -> str:
+        """The function, its constants as defaults of parameters; variables that nothing reads are left out."""
+        lines = list(self.top.lines())
+        given = "".join(f", {name}={code}" for code, name in self.constants.items())
+        lines[0] = lines[0].replace("):", f"{given}):")
+        while True:
+            unread = _unread(lines)
+            kept = [line for line in lines if not (found := _SETS.match(line)) or found[1] not in unread]
+            if len(kept) == len(lines):
+                return "\n".join(lines)
+            lines = kept
+
+    def around(self, name: str) -> Block:
+        """The block of a variable, if it is around this one; else this one."""
+        home = self.home(name)
+        return home if home.holds(self.here) else self.here
 
     def home(self, name: str) -> Block:
         """The block in which a variable was made."""
@@ -105,6 +144,14 @@ class Writer:
     def know(self, key: Hashable, symbol: Any) -> None:
         self.here.known[key] = symbol
 
+    def early(self, letter: str, home: Block, key: Hashable, code: str) -> str:
+        """A new variable worked out in `home`, a block around this one, as soon as can be; it cannot fail to be."""
+        name = self.fresh(letter)
+        self.ahead(home, f"{name} = {code}")
+        self.homes[name] = home
+        home.known[key] = name
+        return name
+
     def ahead(self, home: Block, text: str) -> None:
         """A line in `home`, a block around this one, before all that is being written inside it."""
         at = self.here
@@ -114,4 +161,7 @@ class Writer:
         while at.parent is not home:
             assert at.parent is not None
             at = at.parent
-        home.parts.insert(home.parts.index(at), text)
+        n = home.parts.index(at)
+        while (part := home.parts[n]) and isinstance(part, Block) and part.header.startswith("else"):
+            n -= 1
+        home.parts.insert(n, text)

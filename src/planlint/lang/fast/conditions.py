@@ -14,6 +14,7 @@ from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.paths import SORTS
 from planlint.lang.fast.symbols import Broken, Linear, Listed, Node, Row, Scalar, Symbol, Truth, path_code
 from planlint.lang.held import normal
+from planlint.lang.resolve import walk
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -41,28 +42,26 @@ class Conditions(Arithmetic):
 
     # ------------------------------------------------------------------ logic
     def joined(self, parts: list[tuple[ast.Expr, bool]], every: bool) -> Truth:
-        """*and* (`every`) or *or* of parts, each as it stands or its opposite; the rest is skipped once it is decided."""
+        """*and* (`every`) or *or* of parts, each as it stands or its opposite; once decided, the rest is skipped."""
         out = self.out
         first = self.truth(*parts[0])
         if len(parts) == 1:
             return first
         name = out.let("b", first.code)
-        crisp = first.crisp
-        if crisp:
-            test = name if every else f"not {name}"
-        else:
-            test = name if every else f"{name} != 7"
+        test = name if every else f"not {name}" if first.crisp else f"{name} != 7"
         with out.block(f"if {test}:"):
+            self.suppose(first.if_true if every else first.if_false)
             rest = self.joined(parts[1:], every)
-            if crisp and rest.crisp:
+            if first.crisp and rest.crisp:
                 out.line(f"{name} = {rest.code}")
             else:
-                sign = "&" if every else "|"
-                out.line(f"{name} = {Truth(name, crisp).bits} {sign} {rest.bits}")
-        if crisp and not rest.crisp:
-            # What was decided by the first part alone is not yet a number.
+                out.line(f"{name} = {Truth(name, first.crisp).bits} {'&' if every else '|'} {rest.bits}")
+        if first.crisp and not rest.crisp:
+            # What the first part alone decided is not a number yet.
             out.line(f"if {name} is True or {name} is False: {name} = 7 if {name} else 0")
-        return Truth(name, crisp and rest.crisp)
+        if_true = first.if_true | rest.if_true if every else frozenset()
+        if_false = frozenset() if every else first.if_false | rest.if_false
+        return Truth(name, first.crisp and rest.crisp, if_true, if_false)
 
     def and_(self, expr: ast.And, positive: bool) -> Truth:
         return self.joined([(part, positive) for part in expr.parts], positive)
@@ -243,14 +242,23 @@ class Conditions(Arithmetic):
         raise Unsupported("values of two sorts compared")
 
     def compared(self, scalar: Scalar) -> str:
-        return f"text({scalar.code})" if scalar.sort == "text" and scalar.literal is None else scalar.code
+        if scalar.sort != "text" or scalar.literal is not None:
+            return scalar.code
+        known = ("text", scalar.code)
+        found = self.out.find(known)
+        if found is None:
+            code = f"{scalar.code} if {scalar.code}.isascii() else text({scalar.code})"
+            home = self.out.around(scalar.code) if scalar.sure else self.out.here
+            found = self.out.early("t", home, known, code)
+        return str(found)
 
     def member(self, left: Symbol, right: Symbol) -> str:
         if isinstance(right, Listed):
-            if all(isinstance(one, Scalar) and one.literal is not None for one in right.parts):
-                if isinstance(left, Scalar) and all(isinstance(o, Scalar) and o.sort == left.sort for o in right.parts):
-                    codes = ", ".join(one.code for one in right.parts if isinstance(one, Scalar))
-                    return f"{self.compared(left)} in {{{codes}}}"
+            written = [one for one in right.parts if isinstance(one, Scalar) and one.literal is not None]
+            if isinstance(left, Scalar) and len(written) == len(right.parts):
+                if any(one.sort != left.sort for one in written):
+                    raise Unsupported("values of two sorts compared")
+                return f"{self.compared(left)} in {{{', '.join(one.code for one in written)}}}"
             return "(" + " or ".join(self.same(left, one) for one in right.parts) + ")"
         if not isinstance(left, Scalar) or left.sort not in ("text", "year", "month", "date"):
             raise Unsupported("a figure looked for in a list")
@@ -278,16 +286,18 @@ class Conditions(Arithmetic):
         return self.once(node.home, ("keys", node.code), f"set(entries({node.code}, {path!r}, {sort!r}))")
 
     def presence(self, expr: ast.Given, positive: bool) -> Truth:
-        there = self.given(expr.part)
-        return Truth(there if positive is not expr.negated else f"(not {there})")
+        there, codes = self.given(expr.part)
+        if positive is not expr.negated:
+            return Truth(there, if_true=codes)
+        return Truth(f"(not {there})", if_false=codes)
 
     # ------------------------------------------------------------------ text
     def matches(self, expr: ast.Matches, positive: bool) -> Truth:
         part = self.worth(expr.part)
         if not isinstance(part, Scalar) or part.sort != "text":
             raise Unsupported("a pattern for something that is no text")
-        code = f"compiled({expr.pattern!r}).search({self.compared(part)})"
-        return Truth(f"({code} is {'not ' if positive else ''}None)")
+        code = f"matches({expr.pattern!r}, {self.compared(part)})"
+        return Truth(code if positive else f"(not {code})")
 
     def mentions(self, expr: ast.Mentions, positive: bool) -> Truth:
         part = self.worth(expr.part)
@@ -389,23 +399,49 @@ class Conditions(Arithmetic):
             raise Unsupported("going through a list written in the rule")
         if expr.word == "every":
             return self.every(expr, source, positive, broken)
-        count = self.out.let("c", "0")
+        joined = self.hashed(expr, source) if broken is None else None
+        if joined is not None:
+            return Truth(joined if positive is (expr.word == "some") else f"(not {joined})")
+        count = self.out.let("n", "0")
         with self.each(source, expr.name) as item, self.inside(expr.where):
             self.out.line(f"{count} += 1")
             self.breaks(item, broken)
+            if expr.word == "some":
+                self.out.line("break")
         low, high = _BOUNDS.get(expr.word, (expr.number, expr.number))
         low, high = {"at_least": (expr.number, None), "at_most": (None, expr.number)}.get(expr.word, (low, high))
         tests = [f"{count} >= {low}"] * (low is not None) + [f"{count} <= {high}"] * (high is not None)
         code = " and ".join(tests)
         return Truth(f"({code})" if positive else f"(not ({code}))")
 
+    def hashed(self, expr: ast.Quantified, source: Node | Row) -> str | None:
+        """`some x in XS where x.PATH is E` as a look into the set of all that stand there."""
+        where = expr.where
+        if expr.word not in ("some", "no") or not isinstance(where, ast.Is) or where.word != "is" or where.negated:
+            return None
+        if not isinstance(source, Node) or not isinstance(source.shape, ListShape):
+            return None
+        for one, other in ((where.left, where.right), (where.right, where.left)):
+            path = path_from(expr.name, one)
+            if path and not any(isinstance(part, ast.Name) and part.name == expr.name for part in walk(other)):
+                sort = self.sort_at(source, path)
+                wanted = self.worth(other)
+                if sort not in ("text", "year", "month") or not isinstance(wanted, Scalar) or wanted.sort != sort:
+                    return None
+                self.spend(source)
+                key = ("keys", source.code, path)
+                keys = self.once(source.home, key, f"set(entries({source.code}, {path!r}, {sort!r}))")
+                return f"({self.compared(wanted)} in {keys})"
+        return None
+
     def every(self, expr: ast.Quantified, source: Node | Row, positive: bool, broken: str | None) -> Truth:
         out = self.out
         assert expr.condition is not None
         whole = out.let("b", "7" if positive else "0")
-        met = out.let("c", "0")
+        met = out.let("n", "0") if expr.empty == "at_least_one" else ""
         with self.each(source, expr.name) as item, self.inside(expr.where):
-            out.line(f"{met} += 1")
+            if met:
+                out.line(f"{met} += 1")
             holds = self.truth(expr.condition, positive)
             state = out.let("b", holds.bits)
             out.line(f"{whole} {'&' if positive else '|'}= {state}")
@@ -501,6 +537,15 @@ class Conditions(Arithmetic):
                 self.absent_in(self.typed(code, shape, up, path), rest, found)
             else:
                 self.out.line(f"if type({code}) is str: {found} = {path_code(path)}")
+
+
+def path_from(name: str, expr: ast.Expr) -> tuple[str, ...]:
+    """The fields that lead from an item to an expression; none where it is no such path."""
+    steps: list[str] = []
+    while isinstance(expr, ast.Field):
+        steps.insert(0, expr.name)
+        expr = expr.base
+    return tuple(steps) if isinstance(expr, ast.Name) and expr.name == name else ()
 
 
 def exactly(figure: Linear) -> Linear:

@@ -10,9 +10,9 @@ from typing import Any
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
-from planlint.lang.figures import constant
 from planlint.lang.fast.code import Block, Unsupported, Writer
-from planlint.lang.fast.symbols import Later, Linear, Listed, Node, Pieces, Row, Scalar, Symbol, Term
+from planlint.lang.fast.symbols import Later, Linear, Listed, Node, Pieces, Scalar, Symbol, Term
+from planlint.lang.figures import constant
 from planlint.lang.held import normal
 from planlint.lang.reading import key_text
 from planlint.shape import (
@@ -49,6 +49,7 @@ class Paths:
         self.out = Writer(header)
         self.names: dict[str, Symbol | Later] = {rule.root: Node("plan", rule.shape, (), self.out.top)}
         self.roots: set[str] = set()
+        self.sure = {"plan"}
 
     def worth(self, expr: ast.Expr) -> Symbol:
         found = self.later(expr)
@@ -162,8 +163,14 @@ class Paths:
         key = ("field", base.code, name)
         code = self.out.find(key)
         if code is None:
-            code = self.out.let("v", f"{base.code}[{name!r}]" if sure else f"{base.code}.get({name!r})")
-            self.out.know(key, code)
+            read = f"{base.code}[{name!r}]" if sure else f"{base.code}.get({name!r})"
+            if base.code in self.sure:
+                code = self.out.early("v", self.out.around(base.code), key, read)
+            else:
+                code = self.out.let("v", read)
+                self.out.know(key, code)
+            if sure:
+                self.sure.add(code)
         return code, shape, base, (*base.path, repr(name)), sure
 
     def index(self, expr: ast.Index) -> Symbol:
@@ -233,11 +240,12 @@ class Paths:
     # ------------------------------------------------------------------ values
     def present(self, code: str, shape: Shape, up: Node, path: Pieces, sure: bool) -> Symbol:
         """What a variable holds, by its shape, once it is known to be given."""
-        if not sure:
+        if not sure and self.out.find(("given", code)) is None:
             self.out.line(f"if {code} is None: raise Slow")
-        return self.typed(code, shape, up, path)
+            self.out.know(("given", code), True)
+        return self.typed(code, shape, up, path, sure)
 
-    def typed(self, code: str, shape: Shape, up: Node, path: Pieces) -> Symbol:
+    def typed(self, code: str, shape: Shape, up: Node, path: Pieces, sure: bool = False) -> Symbol:
         if isinstance(shape, FigureShape):
             return self.cell(code, shape, up, path)
         if isinstance(shape, RecordShape | ListShape | MapShape):
@@ -254,7 +262,7 @@ class Paths:
                 found = self.out.let("y", f"{sort}({code})")
                 self.out.know(known, found)
             code = found
-        return Scalar(sort, code, path, self.out.here)
+        return Scalar(sort, code, path, self.out.here, sure=sure)
 
     def cell(self, code: str, shape: FigureShape, up: Node, path: Pieces) -> Linear:
         if shape.reasons:
@@ -314,31 +322,24 @@ class Paths:
         return (found,)
 
     # ------------------------------------------------------------------ presence
-    def given(self, expr: ast.Expr) -> str:
-        """Code for whether a path is given."""
+    def given(self, expr: ast.Expr) -> tuple[str, frozenset[str]]:
+        """Code for whether a path is given, and the variables that are where it is."""
         expr, names = self.opened(expr)
         with self.among(names):
             if isinstance(expr, ast.Name):
                 self.worth(expr)
-                return "True"
+                return "True", frozenset()
             if not isinstance(expr, ast.Field | ast.Index):
                 raise Unsupported("whether something worked out is given")
-            result = self.out.let("g", "False")
-            self.reach(expr, result)
-            return result
-
-    def reach(self, expr: ast.Expr, result: str) -> None:
-        """Set `result` to True where every step of a path is there."""
-        chain: list[ast.Field | ast.Index] = []
-        at, names = self.opened(expr)
-        with self.among(names):
+            chain: list[ast.Field | ast.Index] = []
+            at: ast.Expr = expr
             while isinstance(at, ast.Field | ast.Index):
                 chain.insert(0, at)
                 at = at.base
-            base = self.worth(at)
-            self.step_in(base, chain, result)
+            return self.reach(self.worth(at), chain)
 
-    def step_in(self, base: Symbol, chain: list[ast.Field | ast.Index], result: str) -> None:
+    def reach(self, base: Symbol, chain: list[ast.Field | ast.Index]) -> tuple[str, frozenset[str]]:
+        """Whether every step of a chain is there."""
         first, rest = chain[0], chain[1:]
         if isinstance(first, ast.Field):
             code, shape, up, path, sure = self.raw_field(base, first.name)
@@ -351,13 +352,14 @@ class Paths:
                     self.stated_unit(shape, up)
                 if shape.reasons:
                     there += f" and type({code}) is not str"
-            self.out.line(f"{result} = {there}")
-            return
-        if sure:
-            self.step_in(self.typed(code, shape, up, path), rest, result)
-            return
+            return f"({there})", frozenset((code,))
+        if sure or self.out.find(("given", code)):
+            return self.reach(self.typed(code, shape, up, path), rest)
+        result = self.out.let("g", "False")
         with self.out.block(f"if {code} is not None:"):
-            self.step_in(self.typed(code, shape, up, path), rest, result)
+            there, codes = self.reach(self.typed(code, shape, up, path), rest)
+            self.out.line(f"{result} = {there}")
+        return result, codes | {code}
 
 
 def ast_literal(piece: str) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
@@ -12,12 +11,9 @@ from planlint.lang.evidence import top_parts
 from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.conditions import Conditions
 from planlint.lang.fast.paths import ast_literal
-from planlint.lang.fast.symbols import Broken, Later, Listed, Node, Pieces, Row, Scalar, Symbol, Truth, path_code
+from planlint.lang.fast.symbols import Broken, Later, Listed, Node, Pieces, Row, Symbol, path_code
 from planlint.lang.resolve import walk
 from planlint.shape import ListShape
-
-FAIL, ROUNDED = 0, 1
-"""The two sorts of mark that a function leaves: (sort, number of the obligation, path)."""
 
 
 class RuleWriter(Conditions):
@@ -38,16 +34,8 @@ class RuleWriter(Conditions):
                 self.turn(0, ())
             with out.block("else:"):
                 self.idle("the rule's condition does not hold here")
-        out.line("return passed, failed, idle, reason, marks")
-        return "\n".join(out.top.lines())
-
-    @contextmanager
-    def decided(self, truth: Truth) -> Iterator[None]:
-        """A block for what is so beyond rounding; what is not decided is for the interpreter."""
-        if not truth.crisp:
-            self.out.line(f"if {truth.code} not in (0, 7): raise Slow")
-        with self.out.block(f"if {truth.code}:"):
-            yield
+        out.line("return Decision(passed, failed, idle, reason, marks)")
+        return out.whole()
 
     def idle(self, reason: str) -> None:
         self.out.line("idle += 1")
@@ -118,6 +106,7 @@ class RuleWriter(Conditions):
         with out.block(f"for ({i}, {x}), ({j}, {y}) in zip({order}, {order}[1:]):") as block:
             for name in (i, x, j, y):
                 out.homes[name] = block
+                self.sure.add(name)
             first, second = self.item(source, i, x), self.item(source, j, y)
             with self.naming(**{step.first: first, step.second: second}):
                 self.turn(n + 1, place_of(second, item))
@@ -139,28 +128,26 @@ class RuleWriter(Conditions):
         with out.block(f"if not ({' and '.join(false)}):"):
             out.line("failed += 1")
             for (_, place), holds in zip(parts, false, strict=True):
-                with out.block(f"if not ({holds}):"):
-                    self.mark(FAIL, n, place, obligation.at, item)
+                with out.block(f"if not ({holds}):") if len(parts) > 1 else nullcontext():
+                    self.mark(True, n, place, obligation.at, item)
         with out.block("else:"):
             for truth, place in parts:
                 if not truth.crisp:
                     with out.block(f"if {truth.code} == 1:"):
-                        self.mark(ROUNDED, n, place, obligation.at, item)
+                        self.mark(False, n, place, obligation.at, item)
             self.oblige(n + 1, item)
 
-    def mark(self, sort: int, n: int, place: Callable[[], Broken], at: ast.Expr | None, item: Pieces) -> None:
+    def mark(self, failed: bool, n: int, place: Callable[[], Broken], at: ast.Expr | None, item: Pieces) -> None:
         out = self.out
         broken = self.place(at) if at is not None else place()
-        if at is not None and broken.path is None:
+        if (at is not None and broken.path is None) or broken.unknown:
             out.line("raise Slow")
-        elif broken.unknown:
-            out.line("raise Slow")
-        elif broken.listed is not None and sort == FAIL:
+        elif broken.listed is not None and failed:
             path = out.fresh("p")
-            out.line(f"for {path} in {broken.listed} or [{path_code(item)}]: marks.append(({sort}, {n}, {path}))")
+            out.line(f"for {path} in {broken.listed} or [{path_code(item)}]: marks.append(Mark({failed}, {n}, {path}))")
         else:
             where = broken.variable or path_code(item if broken.path is None else broken.path)
-            out.line(f"marks.append(({sort}, {n}, {where}))")
+            out.line(f"marks.append(Mark({failed}, {n}, {where}))")
 
 
 def place_of(symbol: Symbol, item: Pieces) -> Pieces:
@@ -173,6 +160,3 @@ def write(rule: CheckedRule, name: str, overrides: Mapping[str, ast.Expr]) -> tu
     writer = RuleWriter(rule, f"def {name}(plan, as_of, halves, times, budget):", overrides)
     source = writer.write()
     return source, frozenset(writer.roots)
-
-
-_: Any = Scalar

@@ -250,6 +250,11 @@ def within(op: str, one: tuple[str, str], other: tuple[str, str]) -> int:
     return (7 if sure else 5) if can else 0
 
 
+def matches(pattern: str, value: str) -> bool:
+    """Whether a pattern is found anywhere in a text, in linear time."""
+    return bool(compiled(pattern).search(value))
+
+
 def mentions(value: str, words: tuple[str, ...]) -> bool:
     """Whether a text has one of several words, whole and in any case."""
     return any(whole_word(word).search(value) for word in words)

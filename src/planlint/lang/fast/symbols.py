@@ -33,6 +33,8 @@ class Node:
 class Scalar:
     """A value that is no figure. `sort` is text, yes_no, year, month, date or duration.
 
+    `sure`: every sound submission has it.
+
     Years are held in their canonical spelling, months and dates as written: each sorts as its text does.
     """
 
@@ -41,6 +43,7 @@ class Scalar:
     path: Pieces | None
     home: Block
     literal: object = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +126,9 @@ class Truth:
 
     code: str
     crisp: bool = True
+    if_true: frozenset[str] = frozenset()
+    """Variables that are given where it is true."""
+    if_false: frozenset[str] = frozenset()
 
     @property
     def bits(self) -> str:
