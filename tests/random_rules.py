@@ -287,14 +287,16 @@ class Maker:
         if self.chance(30):
             return f"{path} is {self.pick(['', 'not '])}one of [{self.pick(shown)}, {self.pick(shown)}]"
         if sort == "text" and self.chance(30):
-            return self.pick(
-                [
-                    f"{path} is in it.tags",
-                    f'{path} matches "^[A-Z]"',
-                    f'{path} mentions "beds"',
-                    f'{path} is like "ADULT"',
-                ]
-            )  # type: ignore[no-any-return]
+            return str(
+                self.pick(
+                    [
+                        f"{path} is in it.tags",
+                        f'{path} matches "^[A-Z]"',
+                        f'{path} mentions "beds"',
+                        f'{path} is like "ADULT"',
+                    ]
+                )
+            )
         same = [other for other in self.others[sort] if other != path]
         other = self.pick(same) if same and self.chance(40) else self.pick(shown)
         return f"{path} is {self.pick(['', 'not '])}{other}"

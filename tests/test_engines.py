@@ -1,24 +1,75 @@
-"""The fast engine against the interpreter: on the conformance suite, the pack's own tests and the fixtures."""
+"""The fast engine against the interpreter: the conformance suite, random rules on random submissions, the fixtures."""
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from planlint.bind import bind
+from planlint import engine, packs, readers
+from planlint.bind import bind, load_kinds
 from planlint.lang.fast import compile_rules
+from planlint.lang.parse import parse_file
+from planlint.lang.resolve import check
+from planlint.model import Document
+from planlint.values import FiscalCalendar
+from tests.random_rules import Case, case
 from tests.test_conformance import cases, document, load
 from tests.two_engines import both
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = date(2017, 8, 9)
+EXAMPLES = int(os.environ.get("PLANLINT_RANDOM_RULES", "400"))
 
 
 @pytest.mark.parametrize("case", [case for case in cases() if "value_of" not in case.values[0]])
 def test_the_engines_agree_on_a_case_of_the_language(case: dict[str, Any]) -> None:
-    kind, rules, problems = load(case)
-    if problems:
+    kinds, rules, problems = load(case)
+    if problems or "others" in case:
         return
-    bound = bind(document(case.get("data", {})), kind)
+    bound = bind(document(case.get("data", {})), kinds["case"])
     fast, slow = both(rules[0], bound, date.fromisoformat(case.get("as_of", "2017-08-09")))
     if fast is not None:
         assert fast == slow, compile_rules(rules).source
+
+
+def answers(made: Case) -> tuple[Any, Any]:
+    """What each engine says of a random rule: None for both where the checker refuses it."""
+    kind = load_kinds({"case.schema.json": made.schema})["case"]
+    file, problems = parse_file(made.rule, "case.rules")
+    assert file is not None, (problems, made.rule)
+    rules, refused = check(file, "case", kind.shape, {}, FiscalCalendar())
+    return both(rules[0], bind(document(made.submission), kind), TODAY) if not refused else (None, None)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@given(st.randoms(use_true_random=False))
+def test_the_engines_agree_on_random_rules(random: Random) -> None:
+    made = case(random)
+    fast, slow = answers(made)
+    if fast is not None:
+        assert fast == slow, made
+
+
+def test_the_fast_engine_answers_most_random_rules_on_whole_submissions() -> None:
+    """Else it could agree by saying nothing."""
+    seen = [answers(case(Random(seed))) for seed in range(400)]
+    settled = [fast for fast, slow in seen if slow is not None and not slow[1].cannot_assess]
+    assert sum(fast is not None for fast in settled) > len(settled) / 2
+    told = {str(fast[0]) for fast in settled if fast is not None}
+    assert len(told) == 3, "each verdict but cannot assess comes from the fast engine"
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "fixtures").glob("*/*.yaml")), ids=lambda file: file.name)
+def test_a_report_is_the_same_with_and_without_the_fast_engine(file: Path) -> None:
+    pack = packs.load(None)
+    read = readers.read(file.read_bytes(), file.name)
+    assert isinstance(read, Document)
+    fast = packs.FastPack(pack, {}, many=0)
+    assert engine.check(read, pack, TODAY, fast=fast) == engine.check(read, pack, TODAY)

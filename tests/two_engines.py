@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from planlint.bind import Bound
-from planlint.engine import count_values
 from planlint.lang.checked import CheckedRule
 from planlint.lang.fast import Decision, FastRules, compile_rules
 from planlint.lang.judge import Judgement, judge
 from planlint.model import Path, Verdict
+from planlint.received import count_values
 
 
 def said(judgement: Judgement) -> tuple[Any, ...]:
@@ -25,7 +25,7 @@ def decided(decision: Decision) -> tuple[Any, ...]:
 
 
 def decide(rules: FastRules, code: str, bound: Bound, as_of: date) -> Decision | None:
-    faults: list[Path] = [fault.path for fault in (*bound.faults, *bound.document.faults)]
+    faults: list[Path] = [*(one.path for one in bound.faults), *(one.path for one in bound.document.faults)]
     return rules.on(bound.data, as_of, count_values(bound.data), faults).decide().get(code)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planlint import intake
 from planlint.bind import TITLES, Bound, Kind, ShapeFault, bind, kind_of
@@ -35,11 +35,14 @@ from planlint.model import (
     is_elsewhere,
     pointer,
 )
-from planlint.packs import Pack, Rule
+from planlint.packs import FastPack, Pack, Rule
 from planlint.readers.codes import CODES
 from planlint.received import CODES as BESIDE
 from planlint.received import JOIN_TWICE, Received, Sent, count_values
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
+
+if TYPE_CHECKING:
+    from planlint.lang.fast import Decision
 
 RELATED = 100
 """How many other places a finding names at most: a sum over a large table reads more than anybody would follow."""
@@ -63,11 +66,13 @@ def check(
     limits: Limits = LIMITS,
     received: Received | None = None,
     bound: Bound | None = None,
+    fast: FastPack | None = None,
 ) -> Report:
     """The report of a submission. `parameters` are thresholds set for this run, as the language writes them.
 
     `received` are the other submissions that its rules may read; without them there are none. `bound` is the
-    submission as `bound_of` gives it, where that was done before.
+    submission as `bound_of` gives it, where that was done before. `fast` decides most rules where there are many
+    submissions to check; the report is the same without it.
 
     `select` and `ignore` are what the codes of rules begin with; what is wrong before rules is always told. Raises
     UsageFault for a parameter that cannot be and ToolFault, naming the rule, where planlint is at fault.
@@ -80,7 +85,7 @@ def check(
         faults = _shape_outcomes(read, [found], {}, None)
         return Report(read.name, read.digest, None, pack.stamp, faults)
     read = bound.document if bound else replace(read, locate=lru_cache(maxsize=None)(read.locate))
-    run = _Run(read, found, pack, as_of, overrides, limits, received, bound)
+    run = _Run(read, found, pack, as_of, overrides, limits, received, bound, fast)
     return run.report(chosen(pack, found.name, select, ignore))
 
 
@@ -246,6 +251,7 @@ class _Run:
     limits: Limits
     received: Received | None = None
     bound: Bound | None = None
+    fast: FastPack | None = None
     several: dict[str, tuple[Other, tuple[Sent, ...], Severity]] = field(default_factory=dict)
     """Names of other submissions that could be one or another of several, and how grave the gravest rule is."""
 
@@ -254,8 +260,9 @@ class _Run:
         values = count_values(bound.data)
         used: dict[str, ParameterUse] = {}
         outcomes = []
+        decisions = self.decisions(bound, values)
         for rule in rules:
-            judgement = self.judged(rule, bound, values)
+            judgement = self.judged(rule, bound, values, decisions.get(rule.code))
             used.update(judgement.used)
             outcomes.append(self.outcome(rule, judgement, bound))
         faults = (
@@ -275,13 +282,30 @@ class _Run:
             title if isinstance(title, str) else None,
         )
 
-    def judged(self, rule: Rule, bound: Bound, values: int) -> Judgement:
+    def decisions(self, bound: Bound, values: int) -> Mapping[str, Decision | None]:
+        """What the fast engine says of each rule, where it has anything to say."""
+        if self.fast is None:
+            return {}
+        faults = [*(one.path for one in bound.faults), *(one.path for one in self.document.faults)]
+        return self.fast.decide(self.kind.name, bound.data, self.as_of, values, faults)
+
+    def judged(self, rule: Rule, bound: Bound, values: int, decision: Decision | None = None) -> Judgement:
+        """What a rule comes to: fast where nothing is to be explained, else by the interpreter."""
         declared = {name: part for name, part in self.overrides.items() if name in rule.checked.parameters}
         try:
-            beside = self.beside(rule, bound) if rule.checked.others and self.received else ALONE
-            return judge(rule.checked, bound.data, as_of=self.as_of, parameters=declared, values=values, beside=beside)
+            if decision is not None and not decision.marks and self.fast is not None:
+                used = self.fast.used(rule, self.as_of)
+                return Judgement(decision.verdict, decision.counts, decision.reason, (), used)
+            judgement = self.explained(rule, bound, values, declared)
+            if decision is not None and not judgement.stopped and decision.counts != judgement.counts:
+                raise RuntimeError(f"the fast engine counts {decision.counts}, the interpreter {judgement.counts}")
+            return judgement
         except Exception as fault:
             raise ToolFault(rule.code, self.document.name, fault) from fault
+
+    def explained(self, rule: Rule, bound: Bound, values: int, declared: Mapping[str, ast.Expr]) -> Judgement:
+        beside = self.beside(rule, bound) if rule.checked.others and self.received else ALONE
+        return judge(rule.checked, bound.data, as_of=self.as_of, parameters=declared, values=values, beside=beside)
 
     def beside(self, rule: Rule, bound: Bound) -> Beside:
         """The other submissions that a rule reads; where there are several for one, that is noted."""

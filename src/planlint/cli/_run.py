@@ -32,6 +32,7 @@ class Run:
         self.sources: dict[str, bytes] = {}
         self.judged: dict[int, Report] = {}
         self.faults: list[FaultNote] = []
+        self.fast = packs.FastPack(self.pack, engine.overridden(self.pack, asked.settings))
         self.beside = Together.of(self.pack, asked, len(self.found.items))
 
     @property
@@ -89,6 +90,7 @@ class Run:
                 limits=self.asked.limits,
                 received=self.beside.received if self.beside is not None else None,
                 bound=taken.bound,
+                fast=self.fast,
             )
             self.judged[taken.n] = report
             if taken.content is not None and any(outcome.findings for outcome in report.outcomes):

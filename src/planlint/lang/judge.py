@@ -20,6 +20,7 @@ from planlint.lang.reading import Reader
 from planlint.lang.sentence import asks_presence, fault, reading
 from planlint.lang.show import as_data, show
 from planlint.lang.truth import Truth
+from planlint.lang.walk import expressions_of, names_in
 from planlint.limits import LIMITS
 from planlint.model import Counts, ParameterUse, Path, Severity, StepUsed, Value, Verdict, is_elsewhere
 from planlint.shape import ListShape
@@ -74,6 +75,8 @@ class Judgement:
     reason: str | None
     notes: tuple[Note, ...]
     used: Mapping[str, ParameterUse]
+    stopped: bool = False
+    """Whether it outran its budget of steps."""
 
 
 def judge(
@@ -95,6 +98,11 @@ def judge(
     return judging.run()
 
 
+def parameters_of(rule: CheckedRule, as_of: date, parameters: Mapping[str, ast.Expr]) -> Mapping[str, ParameterUse]:
+    """The thresholds of a rule in which none changes from one financial year to another."""
+    return _Judge(rule, Reader({}, rule.shape), as_of, parameters, LIMITS.steps_base).parameters_used()
+
+
 class _Judge(Witness):
     counts = Counts()
     reason: str | None = None
@@ -107,18 +115,19 @@ class _Judge(Witness):
 
     def run(self) -> Judgement:
         self.notes: list[Note] = []
-        allowed = self.budget
+        allowed, stopped = self.budget, False
         self.scope = dict(self.globals)
         try:
             self.start()
         except Spent:
+            stopped = True
             self.budget = allowed
             self.scope = dict(self.globals)
             self.reason = f"stopped after {allowed:,} steps"
             message = f"{self.rule.rule.title}: stopped after {allowed:,} steps, so this could not be assessed in full."
             self.count(Verdict.CANNOT_ASSESS)
             self.notes.append(Note(Verdict.CANNOT_ASSESS, self.gravest, message, ()))
-        return Judgement(self.verdict(), self.counts, self.reason, tuple(self.notes), self.parameters_used())
+        return Judgement(self.verdict(), self.counts, self.reason, tuple(self.notes), self.parameters_used(), stopped)
 
     @property
     def gravest(self) -> Severity:
@@ -132,6 +141,10 @@ class _Judge(Witness):
         return Verdict.PASS if self.counts.passed else Verdict.NOT_APPLICABLE
 
     def parameters_used(self) -> dict[str, ParameterUse]:
+        """The thresholds that the rule speaks of, also those that nothing here turned on."""
+        spoken = names_in(expressions_of(self.rule.rule), self.rule.defines)
+        for name in sorted(spoken & set(self.rule.parameters)):
+            self.parameter(name)
         used = dict(self.used)
         shown = {}
         for name, (part, origin) in sorted(used.items()):

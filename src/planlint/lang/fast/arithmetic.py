@@ -325,8 +325,8 @@ class Arithmetic(Paths):
         if isinstance(worth, Node):
             if not isinstance(worth.shape, RecordShape) or worth.shape.period is None:
                 raise Unsupported("a record that is no period")
-            first, last = (self.present(*self.raw_field(worth, end)) for end in worth.shape.period)
-            return self.stretch(first)[0], self.stretch(last)[1]
+            ends = [self.present(*self.raw_field(worth, end)) for end in worth.shape.period]
+            return self.stretch(ends[0])[0], self.stretch(ends[1])[1]
         if isinstance(worth, Scalar) and worth.sort == "date":
             return worth.code, worth.code
         if isinstance(worth, Scalar) and worth.sort in ("year", "month"):

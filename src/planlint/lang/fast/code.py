@@ -104,10 +104,12 @@ class Writer:
         lines[0] = lines[0].replace("):", f"{given}):")
         while True:
             unread = _unread(lines)
-            kept = [line for line in lines if not (found := _SETS.match(line)) or found[1] not in unread]
-            if len(kept) == len(lines):
+            if not unread:
                 return "\n".join(lines)
-            lines = kept
+            for n, line in enumerate(lines):
+                found = _SETS.match(line)
+                if found and found[1] in unread:
+                    lines[n] = f"{line[: len(line) - len(line.lstrip())]}pass"
 
     def around(self, name: str) -> Block:
         """The block of a variable, if it is around this one; else this one."""

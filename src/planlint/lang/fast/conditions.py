@@ -14,7 +14,7 @@ from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.paths import SORTS
 from planlint.lang.fast.symbols import Broken, Linear, Listed, Node, Row, Scalar, Symbol, Truth, path_code
 from planlint.lang.held import normal
-from planlint.lang.resolve import walk
+from planlint.lang.walk import walk
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -364,7 +364,8 @@ class Conditions(Arithmetic):
         if isinstance(expr, ast.Name) and expr.name in self.rule.lists:
             rows = self.rule.lists[expr.name]
             shape, key = rows.shape.item, rows.shape.key
-            if key is None or not isinstance(shape, RecordShape) or SORTS.get(type(shape.fields.get(key))) != "text":
+            inner = shape.fields.get(key, Shape()) if key is not None and isinstance(shape, RecordShape) else Shape()
+            if key is None or SORTS.get(type(inner)) != "text":
                 raise Unsupported("a list of the pack whose key is no text")
             named = [row.get(key) if isinstance(row, dict) else None for row in rows.rows]
             if not all(isinstance(one, str) and one.strip() for one in named):
@@ -482,11 +483,11 @@ class Conditions(Arithmetic):
         return truth, place
 
     def blamed(self, part: ast.Expr) -> Broken:
+        if isinstance(part, ast.Covers):
+            return self.place(part.part)
         positive = True
         while isinstance(part, ast.Not):
             part, positive = part.part, not positive
-        if isinstance(part, ast.Covers):
-            return self.place(part.part)
         if isinstance(part, ast.Given) and positive is not part.negated:
             return self.absent(part.part)
         left = left_side(part)

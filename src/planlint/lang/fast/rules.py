@@ -12,7 +12,7 @@ from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.conditions import Conditions
 from planlint.lang.fast.paths import ast_literal
 from planlint.lang.fast.symbols import Broken, Later, Listed, Node, Pieces, Row, Symbol, path_code
-from planlint.lang.resolve import walk
+from planlint.lang.walk import walk
 from planlint.shape import ListShape
 
 
@@ -32,8 +32,9 @@ class RuleWriter(Conditions):
             condition = self.truth(rule.when)
             with self.decided(condition):
                 self.turn(0, ())
-            with out.block("else:"):
-                self.idle("the rule's condition does not hold here")
+            if condition.code != "True":
+                with out.block("else:"):
+                    self.idle("the rule's condition does not hold here")
         out.line("return Decision(passed, failed, idle, reason, marks)")
         return out.whole()
 

@@ -58,8 +58,10 @@ def half(value: int | Decimal) -> Decimal:
     """Half of one unit of the last place that a figure shows."""
     if type(value) is int:
         return Decimal("0.5")
-    exponent = value.as_tuple().exponent  # type: ignore[union-attr]
-    return Decimal(5).scaleb(min(exponent, 0) - 1)  # type: ignore[type-var]
+    exponent = Decimal(value).as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise Slow
+    return Decimal(5).scaleb(min(exponent, 0) - 1)
 
 
 def _column(at: Any, column: tuple[str, ...]) -> Iterable[int | Decimal]:
@@ -179,7 +181,8 @@ class Times:
 
     def _months(self, first: str, last: str) -> tuple[str, ...]:
         start, end = day(first), day(last)
-        one, found = Month(start.year, start.month), []
+        one = Month(start.year, start.month)
+        found: list[str] = []
         while one.first <= end and len(found) < 2400:
             found.append(str(one))
             one = one.shift(1)

@@ -1,0 +1,57 @@
+"""A pack's rules as functions: made for a kind of which many submissions come, or a large one.
+
+Making them takes about as long as judging three small submissions, so that one file alone is judged without.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from planlint.model import ParameterUse, Path, Value
+from planlint.packs.pack import Pack, Rule
+
+if TYPE_CHECKING:
+    from planlint.lang import ast
+    from planlint.lang.fast import Decision, FastRules
+
+MANY, LARGE = 3, 50_000
+"""So many submissions of a kind, or values in one, are worth making functions for."""
+
+
+class FastPack:
+    """Decides for the rules of a pack, with the thresholds set for a run."""
+
+    def __init__(self, pack: Pack, overrides: Mapping[str, ast.Expr], many: int = MANY) -> None:
+        self.pack, self.overrides, self.many = pack, overrides, many
+        self._met: Counter[str] = Counter()
+        self._made: dict[str, FastRules] = {}
+        self._used: dict[tuple[str, str], Mapping[str, ParameterUse]] = {}
+
+    def decide(
+        self, kind: str, data: Value, as_of: date, values: int, faults: Iterable[Path]
+    ) -> Mapping[str, Decision | None]:
+        """What each rule of a kind comes to on bound `data`, by code: nothing as long as the kind is seldom met."""
+        self._met[kind] += 1
+        if kind not in self._made and self._met[kind] <= self.many and values < LARGE:
+            return {}
+        return self.rules(kind).on(data, as_of, values, faults).decide()
+
+    def rules(self, kind: str) -> FastRules:
+        """The functions of a kind."""
+        if kind not in self._made:
+            from planlint.lang.fast import compile_rules
+
+            self._made[kind] = compile_rules((one.checked for one in self.pack.rules_for(kind)), self.overrides)
+        return self._made[kind]
+
+    def used(self, rule: Rule, as_of: date) -> Mapping[str, ParameterUse]:
+        """The thresholds of a rule that has a function: they are the same for every submission."""
+        key = (rule.checked.kind, rule.code)
+        if key not in self._used:
+            from planlint.lang.judge import parameters_of
+
+            self._used[key] = parameters_of(rule.checked, as_of, self.overrides)
+        return self._used[key]
