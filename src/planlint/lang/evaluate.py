@@ -22,7 +22,7 @@ from planlint.shape import FigureShape
 from planlint.values import Duration, FinancialYear, parse_unit
 
 COUNT = parse_unit("count")
-LETTERS_PER_STEP = 50
+LETTERS_PER_STEP = 10
 """Reading a text costs a step for so many of its letters, so that a budget of steps bounds that too."""
 
 

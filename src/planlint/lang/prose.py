@@ -184,7 +184,8 @@ _LOWER_RUN = re.compile(r"[a-z]{2}")
 _BRACKET = re.compile(r"\(([^()\n]{2,120})\)")
 _GLOSSARY = re.compile(r"[\s|*•–·▪-]{0,10}([A-Za-z&]{2,12})\s{0,5}(?:[:=–—|]|\s-\s)\s{0,5}([^\n]{3,200})")
 _MEANS = re.compile(r"(?<![\w&])([A-Za-z&]{2,12})[\"'”’]?\s(?:stands for|is short for|means)\s")
-_WINDOW = 200
+_LETTERS_A_WORD = 13
+"""How long the words before a short form are looked for: with room for the longest that one reads."""
 
 
 def undefined_acronyms(texts: Iterable[str], known: Iterable[str]) -> list[tuple[str, int]]:
@@ -226,8 +227,9 @@ def _shouted(line: str) -> bool:
 
 def _explained(text: str) -> Iterator[str]:
     for found in _BRACKET.finditer(text):
-        before = text[max(0, found.start() - _WINDOW) : found.start()]
-        short = _short(found[1].strip("\"'“”‘’ ").removeprefix("the ").removeprefix("or "))
+        inside = found[1].strip("\"'“”‘’ ").removeprefix("the ").removeprefix("or ")
+        short = _short(inside) if len(inside) < 14 else None
+        before = text[max(0, found.start() - (_LETTERS_A_WORD * (len(inside) + 4) if short else 20)) : found.start()]
         if short is not None and _spells(before, short, last=True):
             yield short
         last = _LETTERS.findall(before[-20:])
@@ -246,23 +248,23 @@ def _explained(text: str) -> Iterator[str]:
 def _spells(phrase: str, short: str, *, last: bool = False) -> bool:
     """Whether a short form can come from words: its first letter begins one, the others follow in order, and at least
     half of them begin words too. `last`: from the last words of the phrase."""
-    words = [word.lower() for word in _LETTERS.findall(phrase)]
+    words = _LETTERS.findall(phrase.lower())
     letters = [letter.lower() for letter in short if letter.isalpha()]
     if last:
         words = words[-(len(letters) + 5) :]
-    return any(word[0] == letters[0] and _follow(words[n:], letters) for n, word in enumerate(words))
+    begins = [n for n, word in enumerate(words) if word[0] == letters[0]]
+    return any(_follow(words[n:], letters) for n in (begins[-3:] if last else begins[:3]))
 
 
 def _follow(words: list[str], letters: list[str]) -> bool:
+    """Whether letters follow in words, each at the beginning of one as long as there is one that begins so."""
     at = begun = 0
-    for word in words:
-        for n, letter in enumerate(word):
-            if at < len(letters) and letter == letters[at] and (n == 0 or not _later(words, word, letters[at])):
+    for n, word in enumerate(words):
+        later = {other[0] for other in words[n + 1 :]}
+        for m, letter in enumerate(word):
+            if at < len(letters) and letter == letters[at] and (m == 0 or letter not in later):
                 at += 1
-                begun += n == 0
+                begun += m == 0
+        if at == len(letters):
+            break
     return at == len(letters) and 2 * begun >= len(letters)
-
-
-def _later(words: list[str], word: str, letter: str) -> bool:
-    """Whether a word after this one begins with a letter."""
-    return any(other[0] == letter for other in words[words.index(word) + 1 :])
