@@ -27,6 +27,7 @@ FLOORS = {
     "edits": 4,
     "engine": 5,
     "rule_tests": 5,
+    "batch": 6,
     "rule_lint": 6,
     "rule_mutation": 6,
     "rule_coverage": 6,

@@ -311,13 +311,16 @@ class _Run:
         """The other submissions that a rule reads; where there are several for one, that is noted."""
         assert self.received is not None
         beside, several = self.received.beside(rule.checked, bound)
+        self.note_several(rule, several)
+        return beside
+
+    def note_several(self, rule: Rule, several: Mapping[str, tuple[Sent, ...]]) -> None:
         for name, some in several.items():
             other = rule.checked.others[name]
             key = f"{other.use.word} {other.kind} {','.join(one.read.name for one in some)}"
             before = self.several.get(key)
             grave = min((before[2] if before else rule.severity, rule.severity), key=lambda one: one.rank)
             self.several[key] = (other, some, grave)
-        return beside
 
     def clashes(self) -> tuple[Outcome, ...]:
         """That it cannot be told which of several submissions a rule means."""

@@ -47,6 +47,10 @@ Value = Scalar | list["Value"] | dict[str, "Value"]
 """What a document is made of. A figure is an `int` or a `Decimal` with its digits as written; never a float."""
 
 
+BATCH = "the batch"
+"""What stands for a kind where it is all that a run received that is judged, once."""
+
+
 def pointer(path: Path) -> str:
     """The JSON Pointer (RFC 6901) of a path.
 

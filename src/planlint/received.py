@@ -170,14 +170,28 @@ class Received:
         """The names of those given as previous that were the previous submission of one that was checked."""
         return {self._by_origin[one].read.name for one in self.served}
 
+    def whole(self, rule: CheckedRule) -> tuple[Beside, dict[str, tuple[Sent, ...]]]:
+        """What the names of a rule for the batch stand for; and by name, where one of them is sent twice."""
+        return self._named({name: self.chosen(rule, other) for name, other in rule.others.items()}, rule)
+
+    def chosen(self, rule: CheckedRule, other: Other) -> Sequence[Sent] | Missing:
+        """All of a kind that a rule for the batch reads."""
+        matching = self._join(rule, other, "").matching(Reader({}, RecordShape()), 0)
+        return matching if isinstance(matching, Missing) else [self._by_origin[one.origin] for one in matching]
+
     # ------------------------------------------------------------------ which
     def beside(self, rule: CheckedRule, bound: Bound) -> tuple[Beside, dict[str, tuple[Sent, ...]]]:
         """What the names of a rule stand for beside a submission; and by name, where it is not one but several."""
+        return self._named({name: self.meant(rule, other, bound) for name, other in rule.others.items()}, rule)
+
+    def _named(
+        self, meant: Mapping[str, Sequence[Sent] | Missing], rule: CheckedRule
+    ) -> tuple[Beside, dict[str, tuple[Sent, ...]]]:
         names: dict[str, Worth] = {}
         several: dict[str, tuple[Sent, ...]] = {}
         found: dict[Origin, Submission] = {}
-        for name, other in rule.others.items():
-            these = self.meant(rule, other, bound)
+        for name, these in meant.items():
+            other = rule.others[name]
             if isinstance(these, Missing):
                 names[name] = these
                 found.update((one.origin, one) for one in self._missed(these))
@@ -211,16 +225,18 @@ class Received:
             me = sent(bound, self._count)
         if other.use.word == "previous":
             return self.previous(me)
-        key = (rule.source, other.use.pos.line, bound.kind.name)
-        join = self._joins.get(key)
-        if join is None:
-            among = [one.read for one in self.current(other.kind)]
-            join = self._joins[key] = Join(rule, other, among, self.as_of, self.parameters)
-        matching = join.matching(me.read.reader, me.read.values)
+        matching = self._join(rule, other, bound.kind.name).matching(me.read.reader, me.read.values)
         if isinstance(matching, Missing):
             return matching
         found = [self._by_origin[one.origin] for one in matching]
         return [one for one in found if one is not me and not self._of_one(one, me)]
+
+    def _join(self, rule: CheckedRule, other: Other, kind: str) -> Join:
+        key = (rule.source, other.use.pos.line, kind)
+        if key not in self._joins:
+            among = [one.read for one in self.current(other.kind)]
+            self._joins[key] = Join(rule, other, among, self.as_of, self.parameters)
+        return self._joins[key]
 
     def _of_one(self, one: Sent, me: Sent) -> bool:
         """Whether it is another copy or version of the submission being checked, for the same period."""

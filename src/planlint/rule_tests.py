@@ -18,9 +18,10 @@ from planlint.lang.checked import CheckedRule
 from planlint.lang.judge import Judgement, Note, judge
 from planlint.lang.others import ALONE, Beside
 from planlint.limits import LIMITS
-from planlint.model import Document, Unreadable, Verdict, pointer
+from planlint.model import BATCH, Document, Unreadable, Verdict, pointer
 from planlint.packs import Pack, Rule
 from planlint.received import Received
+from planlint.shape import RecordShape
 
 FIXTURES = "fixtures/clean"
 """Where the good submissions of a pack stand, from its folder."""
@@ -109,7 +110,7 @@ def run(pack: Pack, codes: Sequence[str] = (), how: Callable[..., Judgement] = j
 def stated_tests(pack: Pack, codes: Sequence[str]) -> tuple[tuple[str, ast.Test], ...]:
     """The tests of rules whose code begins with one of `codes`, each with its file; in order of file and line."""
     found: dict[tuple[str, int], ast.Test] = {}
-    for kind in pack.kinds:
+    for kind in pack.rules:
         for rule in pack.rules_for(kind):
             if not codes or rule.code.startswith(tuple(codes)):
                 found.update({(rule.source, test.pos.line): test for test in rule.checked.tests})
@@ -137,27 +138,34 @@ def prepare(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Documen
     kind = kind_of(document, pack.kinds)
     if isinstance(kind, ShapeFault):
         raise TestFault(f"{test.given}: {kind.message}")
-    rule = next((rule for rule in pack.rules_for(kind.name) if rule.code == test.code), None)
-    if rule is None or rule.source != source:
+    rules = (*pack.rules_for(kind.name), *pack.rules_for(BATCH))
+    rule = next((rule for rule in rules if rule.code == test.code and rule.source == source), None)
+    if rule is None:
         raise TestFault(
             f"{test.given} is of the kind {kind.name}, for which there is no rule {test.code} in this file."
         )
-    others = _others(pack, test, rule.checked, fixtures)
+    batch = not rule.checked.root
+    given = (ast.GivenWith(test.given, None, test.pos), *test.others) if batch else test.others
+    others = _others(pack, given, rule.checked, fixtures)
     by_name: dict[str, list[Edited]] = {}
     for one in others:
         by_name.setdefault(one.name, []).append(one.edited)
-    edited = Edited(bind(document, kind).submitted, kind.shape, rule.checked.root, by_name)
+    # A rule for the batch has no submission of its own: what is given is one of all that were received.
+    data, shape = ({}, RecordShape()) if batch else (bind(document, kind).submitted, kind.shape)
+    edited = Edited(data, shape, rule.checked.root, by_name)
     setting = _Setting()
     for edit in test.edits:
         _edit(edited, edit, rule, setting)
-    bound = bind(replace(document, data=edited.data, faults=()), kind)
+    bound = Bound(document, kind, {}) if batch else bind(replace(document, data=edited.data, faults=()), kind)
     return Prepared(test, rule, bound, edited, setting, _beside(rule.checked, bound, others, setting))
 
 
-def _others(pack: Pack, test: ast.Test, rule: CheckedRule, fixtures: dict[str, Document]) -> list[_Other]:
+def _others(
+    pack: Pack, others: Sequence[ast.GivenWith], rule: CheckedRule, fixtures: dict[str, Document]
+) -> list[_Other]:
     """The other submissions of a test, each with the name that it stands for: as said, else the first of its kind."""
     found: list[_Other] = []
-    for n, given in enumerate(test.others):
+    for n, given in enumerate(others):
         document = _fixture(pack, given.file, fixtures)
         kind = kind_of(document, pack.kinds)
         if isinstance(kind, ShapeFault):
@@ -177,11 +185,12 @@ def _others(pack: Pack, test: ast.Test, rule: CheckedRule, fixtures: dict[str, D
 def _beside(rule: CheckedRule, bound: Bound, others: Sequence[_Other], setting: _Setting) -> Beside:
     """What a run would put beside the submission, had it received it with the others."""
     received = Received(frozenset(other.kind for other in rule.others.values()), setting.as_of, setting.parameters)
-    received.add(bound)
+    if rule.root:
+        received.add(bound)
     for one in others:
         previous = rule.others[one.name].use.word == "previous"
         received.add(bind(replace(one.document, data=one.edited.data), one.kind), previous=previous)
-    return received.beside(rule, bound)[0]
+    return (received.beside(rule, bound) if rule.root else received.whole(rule))[0]
 
 
 def _fixture(pack: Pack, name: str, fixtures: dict[str, Document]) -> Document:

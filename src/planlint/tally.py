@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from planlint.model import Counts, FaultNote, Finding, Outcome, Report, Severity, Verdict
+from planlint.model import BATCH, Counts, FaultNote, Finding, Outcome, Report, Severity, Verdict
 
 NEVER = "never"
 _WORDS = {Severity.MUST: "to fix", Severity.SHOULD: "to explain", Severity.COULD: "to consider"}
@@ -104,7 +104,8 @@ def conclude(
     fail_level = f"(fail level: {level or NEVER})"
     if over:
         return 1, f"{over} {fail_level}." + _waiting(tallies)
-    many = "1 submission" if len(reports) == 1 else f"{len(reports)} submissions"
+    each = sum(one.kind != BATCH for one in reports)
+    many = "1 submission" if each == 1 else f"{each} submissions"
     nothing = "nothing " + " or ".join(_WORDS[one] for one in reached) if reached else ""
     rest = f"{under}, which is not counted" if under else ""
     return 0, f"{many} checked, {'; '.join(filter(None, (nothing, rest)))} {fail_level}." + _waiting(tallies)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def rules_of(pack: Pack, code: str) -> list[tuple[Rule, list[str]]]:
     """The rules of a code, each with the kinds that it is for. Empty where there is none."""
     found: dict[tuple[str, int], tuple[Rule, list[str]]] = {}
-    for kind in sorted(pack.kinds):
+    for kind in sorted(pack.rules):
         for rule in pack.rules_for(kind):
             if rule.code == code:
                 found.setdefault((str(rule.source), rule.line), (rule, []))[1].append(kind)
@@ -27,7 +27,7 @@ def rules_of(pack: Pack, code: str) -> list[tuple[Rule, list[str]]]:
 
 def codes_of(pack: Pack) -> list[str]:
     """The codes of all rules, in order."""
-    return sorted({rule.code for kind in pack.kinds for rule in pack.rules_for(kind)})
+    return sorted({rule.code for kind in pack.rules for rule in pack.rules_for(kind)})
 
 
 def no_such_rule(pack: Pack, code: str) -> UsageFault:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from planlint import __version__, cache, engine, intake, outputs, packs, readers, reports
+from planlint import __version__, batch, cache, engine, intake, outputs, packs, readers, reports
 from planlint.cli import _options as ask
 from planlint.cli._asked import Asked
 from planlint.cli._progress import Progress
@@ -52,6 +52,10 @@ class Run:
             progress.end()
         if self.beside is not None:
             self.beside.account()
+            with self._told(batch.NAME):
+                whole = self.beside.whole()
+                if whole is not None:
+                    self.judged[len(self.found.items)] = whole
         code, why = 0, "nothing was checked, which --allow-empty allows."
         if self.found.items:
             code, why = conclude(self.reports, self.faults, self.found.absent, self.asked.level)
@@ -122,7 +126,7 @@ def _know(pack: packs.Pack, asked: Asked) -> None:
         ask.choice("--kind", asked.kind, sorted(pack.kinds))
     for name in asked.settings:
         ask.choice("--set", name, sorted(pack.parameters))
-    codes = {rule.code for kind in pack.kinds for rule in pack.rules_for(kind)}
+    codes = {rule.code for kind in pack.rules for rule in pack.rules_for(kind)}
     for option, prefixes in (("--select", asked.select), ("--ignore", asked.ignore)):
         for prefix in prefixes:
             known = any(code.startswith(prefix) for code in codes)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from planlint import engine, intake, readers
+from planlint import batch, engine, intake, readers
 from planlint.bind import Bound
 from planlint.cli._asked import Asked
 from planlint.errors import UsageFault
-from planlint.model import Document, Unreadable
+from planlint.model import BATCH, Document, Report, Unreadable
 from planlint.packs import Pack
 from planlint.received import Received
 
@@ -44,10 +44,10 @@ class Together:
         """None where each submission is checked alone: there is but one, or no rule reads others."""
         others = {
             kind: {read for rule in engine.chosen(pack, kind, asked.select, asked.ignore) for read in rule.reads}
-            for kind in pack.kinds
+            for kind in pack.rules
         }
         wanted = frozenset().union(*others.values())
-        if not asked.previous and (many < 2 or not wanted):
+        if not asked.previous and not others.get(BATCH) and (many < 2 or not wanted):
             return None
         return cls(pack, asked, frozenset(kind for kind, some in others.items() if some), wanted)
 
@@ -76,6 +76,14 @@ class Together:
             elif named:
                 why = read.fault.message if isinstance(read, Unreadable) else "Its kind is not stated or not known."
                 raise UsageFault(f"--previous {path}: it cannot be read as a submission. {why}")
+
+    def whole(self) -> Report | None:
+        """The report of all that was received, where there are rules for the batch."""
+        asked = self.asked
+        rules = engine.chosen(self.pack, BATCH, asked.select, asked.ignore)
+        if not rules:
+            return None
+        return batch.check(self.received, self.pack, asked.as_of, self.received.parameters, rules, asked.limits)
 
     def account(self) -> None:
         """Refuse a `--previous` that was nobody's: what it was given for has not been checked."""

@@ -39,7 +39,7 @@ def list_rules(
     from planlint.reports._words import amount
 
     loaded, screen = packs.load(pack), Screen()
-    kinds = sorted(loaded.kinds) if kind is None else [ask.choice("--kind", kind, sorted(loaded.kinds))]
+    kinds = sorted(loaded.rules) if kind is None else [ask.choice("--kind", kind, sorted(loaded.kinds))]
     colour = view(color, False).colour
     lines: list[str] = []
     for one in kinds:

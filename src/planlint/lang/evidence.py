@@ -140,6 +140,14 @@ class Witness(Totals):
     """Adds to `Totals` what is needed to say why."""
 
     # ------------------------------------------------------------------ where
+    def place(self, worth: Worth) -> Path | None:
+        """Where a value stands in this submission; under a rule for the batch, in any that was received."""
+        if self.rule.root or (isinstance(worth, Node) and not worth.own):
+            return place(worth)
+        if isinstance(worth, Missing):
+            return next((path for path in worth.paths if len(path) > 1), None)
+        return worth.path
+
     def points(self, part: ast.Expr, item: Path) -> list[Point]:
         """Where a false part points; `item` is the place of the innermost item."""
         if isinstance(part, Balance):
@@ -155,7 +163,7 @@ class Witness(Totals):
             return self._out_of_order(part) or [Point(item)]
         if isinstance(part, ast.Covers):
             absent, _ = self.uncovered(part)
-            where = place(self.worth(part.part))
+            where = self.place(self.worth(part.part))
             named = ", ".join(show(one) for one in absent) if isinstance(absent, list) else ""
             return [Point(item if where is None else where, words=f"Missing: {named}.")]
         if isinstance(part, ast.Call):
@@ -168,9 +176,9 @@ class Witness(Totals):
             return [Point(item)]
         with self.tracing() as trace:
             worth = self.worth(left)
-        where = place(worth)
+        where = self.place(worth)
         if where is None and self.one_place(left):
-            read = [path for path in (*trace.reads, *trace.missing) if not is_elsewhere(path)]
+            read = [path for path in (*trace.reads, *trace.missing) if not (self.rule.root and is_elsewhere(path))]
             where = read[0] if len(read) == 1 else None
         return [Point(item if where is None else where)]
 
@@ -212,7 +220,7 @@ class Witness(Totals):
                 inside = self.on_item(part, item, part.where, True) if part.where else TRUE
                 broken = inside.firm is True and self.on_item(part, item, part.condition, True).value is False
             if broken:
-                where = place(item.worth)
+                where = self.place(item.worth)
                 found.append(Point(outer if where is None else where, part.name, item))
         return found
 
@@ -224,7 +232,7 @@ class Witness(Totals):
         seen: set[object] = set()
         found = []
         for n, key in keys.items():
-            where = place(items[n].worth)
+            where = self.place(items[n].worth)
             if key in seen and where is not None:
                 found.append(Point(where))
             seen.add(key)
@@ -238,7 +246,7 @@ class Witness(Totals):
         known = [one for one in items if not isinstance(self.step(one.worth, part.path), Missing)]
         for one, other in pairwise(known):
             truth = self.not_after(self.step(one.worth, part.path), self.step(other.worth, part.path))
-            where = place(other.worth)
+            where = self.place(other.worth)
             if truth.value is False and where is not None:
                 found.append(Point(where))
         return found

@@ -11,7 +11,7 @@ from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.evaluate import Later, Spent, Trace
 from planlint.lang.evidence import Evidence, Point, Witness, top_parts
-from planlint.lang.held import Bound, Items, Missing, Node, Worth, merge, place, span
+from planlint.lang.held import Bound, Items, Missing, Node, Worth, merge, span
 from planlint.lang.lacking import lacking, sought
 from planlint.lang.missing import name_of, names_of
 from planlint.lang.others import ALONE, Beside, absent
@@ -241,7 +241,7 @@ class _Judge(Witness):
     def each(self, step: ast.ForEach, n: int, items: list[Bound], item: Path, soft: bool, trace: Trace) -> bool:
         met = False
         for one in items:
-            where = place(one.worth)
+            where = self.place(one.worth)
             here = item if where is None else where
             with self.naming(**{step.name: one}), self.tracing() as read:
                 read.reads.update(trace.reads)
@@ -265,7 +265,7 @@ class _Judge(Witness):
             order = sorted(range(len(items)), key=lambda k: (_order(keys[k], self), k))
             items = [items[k] for k in order]
         for one, other in pairwise(items):
-            where = place(other.worth)
+            where = self.place(other.worth)
             with self.naming(**{step.first: one, step.second: other}):
                 self.turn(n + 1, item if where is None else where, soft, trace)
         return len(items) > 1
@@ -275,7 +275,7 @@ class _Judge(Witness):
         verdict = Verdict.CANNOT_ASSESS
         told = False
         for obligation in self.rule.rule.obligations:
-            if obligation.missing and missing.why == "missing" and not missing.elsewhere:
+            if obligation.missing and missing.why == "missing" and not self.waits(missing):
                 if obligation.missing == "fail":
                     self.absent(obligation, missing, trace, item)
                     verdict = Verdict.FAIL
@@ -328,7 +328,7 @@ class _Judge(Witness):
             return Verdict.FAIL
         if gaps:
             whole = merge(*[gap for gap, _ in gaps])
-            if obligation.missing and whole.why == "missing" and not whole.elsewhere:
+            if obligation.missing and whole.why == "missing" and not self.waits(whole):
                 if obligation.missing == "not_applicable" or soft:
                     return Verdict.NOT_APPLICABLE
                 self.absent(obligation, whole, gaps[0][1], item)
@@ -351,12 +351,20 @@ class _Judge(Witness):
         totals = self.sheet(opened.table).balances
         return totals if isinstance(opened, ast.AddsUp) or not totals else (part,)
 
+    def mine(self, missing: Missing) -> tuple[Path, ...]:
+        """The places that are missing of what is checked: of this submission, or of all that a batch received."""
+        return missing.own if self.rule.root else tuple(path for path in missing.paths if len(path) > 1)
+
+    def waits(self, missing: Missing) -> bool:
+        """Whether it is only another submission that is lacking, or lacks something."""
+        return bool(missing.paths) and not self.mine(missing)
+
     # ------------------------------------------------------------------ the words
     def place_of(self, obligation: ast.Obligation) -> Path | None:
         if obligation.at is None:
             return None
         with self.tracing():
-            return place(self.worth(obligation.at))
+            return self.place(self.worth(obligation.at))
 
     def failed(
         self,
@@ -406,15 +414,15 @@ class _Judge(Witness):
     def absent(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
         """A failure because something is missing and the rule says what that means."""
         at = self.place_of(obligation)
-        where = at if at is not None else (missing.own[0] if missing.own else item)
+        where = at if at is not None else (self.mine(missing)[0] if self.mine(missing) else item)
         message, fix = self.say(obligation, Point(where))
         if message is None:
             what, plural = self.what(missing)
             message = f"{self.rule.rule.title}: {what} {'are' if plural else 'is'} not given."
-        self.note(Verdict.FAIL, obligation, message, where, trace, Evidence(), missing=missing.own, fix=fix)
+        self.note(Verdict.FAIL, obligation, message, where, trace, Evidence(), missing=self.mine(missing), fix=fix)
 
     def unknown(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
-        where = missing.own[0] if missing.own else item
+        where = self.mine(missing)[0] if self.mine(missing) else item
         one, several, remedy = _WHY.get(missing.why, ("", "", ""))
         what, plural = self.what(missing)
         because = lacking(missing, self.rule.others, self.beside, f"{what} {several if plural else one}")
@@ -427,9 +435,9 @@ class _Judge(Witness):
             where,
             trace,
             Evidence(),
-            missing=() if missing.why == "zero" else missing.own,
-            elsewhere=missing.elsewhere,
-            fix=remedy.format(what=what) if missing.own else None,
+            missing=() if missing.why == "zero" else self.mine(missing),
+            elsewhere=self.waits(missing),
+            fix=remedy.format(what=what) if self.mine(missing) else None,
         )
 
     def rounded(self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path) -> None:
@@ -536,7 +544,7 @@ class _Judge(Witness):
 
     def what(self, missing: Missing) -> tuple[str, bool]:
         """What people call what is missing, and whether it is several things."""
-        paths = missing.own or [path for path in missing.paths if len(path) > 1]
+        paths = self.mine(missing) or [path for path in missing.paths if len(path) > 1]
         if not paths:
             return "something it needs", False
         home, path = self.reader.home(paths[0])

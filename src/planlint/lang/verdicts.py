@@ -60,12 +60,12 @@ class _Quiet(_Judge):
 
     def absent(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
         at = self.place_of(obligation)
-        where = at if at is not None else (missing.own[0] if missing.own else item)
-        self.note(Verdict.FAIL, obligation, "", where, trace, Evidence(), missing=missing.own)
+        where = at if at is not None else (self.mine(missing)[0] if self.mine(missing) else item)
+        self.note(Verdict.FAIL, obligation, "", where, trace, Evidence(), missing=self.mine(missing))
 
     def unknown(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
-        where = missing.own[0] if missing.own else item
-        self.note(Verdict.CANNOT_ASSESS, obligation, "", where, trace, Evidence(), missing=missing.own)
+        where = self.mine(missing)[0] if self.mine(missing) else item
+        self.note(Verdict.CANNOT_ASSESS, obligation, "", where, trace, Evidence(), missing=self.mine(missing))
 
     def rounded(self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path) -> None:
         with self.tracing():

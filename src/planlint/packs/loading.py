@@ -14,10 +14,10 @@ from planlint.lang.parameters import differing
 from planlint.lang.parse import parse_file
 from planlint.lang.resolve import check
 from planlint.limits import LIMITS
-from planlint.model import PackStamp, Unreadable, Value
+from planlint.model import BATCH, PackStamp, Unreadable, Value
 from planlint.packlists import ListFolder
 from planlint.packs.files import LISTS, PackFiles
-from planlint.packs.pack import BATCH, Pack, Rule, Source
+from planlint.packs.pack import Pack, Rule, Source
 from planlint.shape import RecordShape
 from planlint.values import FiscalCalendar
 

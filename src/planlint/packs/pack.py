@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from planlint.lang.checked import CheckedRule
 
 
-BATCH = "the batch"
-"""What stands for a kind of the rules that run once over all that was received."""
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """A piece of guidance that rules cite. `points` are its numbered points, in a few words each."""

@@ -10,7 +10,7 @@ from planlint.packs.pack import Pack
 
 def read_setting(pack: Pack, name: str, text: str) -> ast.Expr:
     """The value that a parameter is set to: a literal of the sort that the rules give it. Raises UsageFault."""
-    rules = (rule.checked for kind in pack.kinds for rule in pack.rules_for(kind))
+    rules = (rule.checked for kind in pack.rules for rule in pack.rules_for(kind))
     declared = next((rule.parameters[name] for rule in rules if name in rule.parameters), None)
     if declared is None:
         raise UsageFault(f"--set {name}: no rule of this pack has such a parameter.")

@@ -28,7 +28,7 @@ def lint(pack: Pack) -> Linted:
     for file in pack.files.values():
         found.update(house.of_file(file, pack))
         found.update(_of_rules(pack, file))
-    for kind in pack.kinds:
+    for kind in pack.rules:
         found.update(house.same_rules(pack, [rule.checked for rule in pack.rules_for(kind)]))
     return _judged(pack, found)
 

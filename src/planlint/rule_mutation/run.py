@@ -164,7 +164,7 @@ def _with(score: Score, survivors: tuple[Survivor, ...]) -> Score:
 def _by_file(pack: Pack, codes: Sequence[str], kind: str | None) -> Mapping[str, list[CheckedRule]]:
     """One checked rule for each rule of each file, whatever the kinds it is for."""
     found: dict[str, dict[str, CheckedRule]] = {}
-    for name in sorted(pack.kinds) if kind is None else [kind]:
+    for name in sorted(pack.rules) if kind is None else [kind]:
         for rule in pack.rules_for(name):
             if not codes or rule.code.startswith(tuple(codes)):
                 found.setdefault(rule.source, {}).setdefault(rule.code, rule.checked)
