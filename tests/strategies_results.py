@@ -15,11 +15,15 @@ from planlint.model import (
     Outcome,
     PackStamp,
     ParameterUse,
+    Picture,
+    PictureForm,
+    PictureRow,
     Place,
     Related,
     Report,
     Result,
     Severity,
+    Source,
     StepUsed,
     Verdict,
 )
@@ -83,6 +87,8 @@ def results(text: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Res
         blocked_by=st.lists(words, max_size=2).map(tuple),
         elsewhere=st.booleans(),
         fix=maybe,
+        part=words,
+        owner=maybe,
     )
     outcomes = st.builds(
         _outcome,
@@ -107,6 +113,9 @@ def results(text: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Res
         st.lists(outcomes, max_size=2).map(tuple),
         st.dictionaries(words, st.builds(ParameterUse, words, words), max_size=1),
         maybe,
+        st.dictionaries(words, _sources(words), max_size=1).map(_by_id),
+        maybe,
+        st.lists(_pictures(words), max_size=2).map(tuple),
     )
     return st.builds(
         Result,
@@ -117,6 +126,36 @@ def results(text: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Res
         st.lists(reports, max_size=2).map(tuple),
         st.lists(st.builds(FaultNote, words, words, words), max_size=1).map(tuple),
     )
+
+
+def _sources(words: st.SearchStrategy[str]) -> st.SearchStrategy[Source]:
+    points = st.dictionaries(words, words, max_size=2)
+    return st.builds(Source, words, words, words, words, words, points)
+
+
+def _by_id(sources: dict[str, Source]) -> dict[str, Source]:
+    return {name: replace(one, id=name) for name, one in sources.items()}
+
+
+def _pictures(words: st.SearchStrategy[str]) -> st.SearchStrategy[Picture]:
+    """Pictures of up to three series, whose cells are figures, words and blanks."""
+    cell = st.none() | words | st.integers(-(10**40), 10**40).map(str) | st.sampled_from(["red", "0", "-0.5"])
+
+    def rows(n: int) -> st.SearchStrategy[Picture]:
+        row = st.builds(PictureRow, words, st.lists(cell, min_size=n, max_size=n).map(tuple), st.booleans())
+        series = st.lists(words, min_size=n, max_size=n).map(tuple)
+        return st.builds(
+            Picture,
+            st.sampled_from(PictureForm),
+            words,
+            words,
+            series,
+            words | st.just("£m"),
+            st.lists(row, max_size=4).map(tuple),
+            st.integers(0, 9),
+        )
+
+    return st.integers(1, 3).flatmap(rows)
 
 
 def _outcome(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from planlint import intake
-from planlint.bind import TITLES, Bound, Kind, ShapeFault, bind, kind_of
+from planlint.bind import TITLES, Bound, Kind, Parts, ShapeFault, bind, draw, kind_of
 from planlint.errors import ToolFault
 from planlint.lang import ast
 from planlint.lang.checked import Other
@@ -270,7 +270,7 @@ class _Run:
             *_shape_outcomes(self.document, bound.faults, bound.omitted, bound),
             *self.clashes(),
         )
-        whole = _blocked((*faults, *outcomes))
+        whole = Parts(bound).place(_blocked((*faults, *outcomes)))
         title = self.document.data.get("title") if isinstance(self.document.data, dict) else None
         return Report(
             self.document.name,
@@ -280,6 +280,9 @@ class _Run:
             whole,
             dict(sorted(used.items())),
             title if isinstance(title, str) else None,
+            self.pack.cited(whole),
+            self.pack.themes,
+            draw(self.kind.sketches, bound.data),
         )
 
     def decisions(self, bound: Bound, values: int) -> Mapping[str, Decision | None]:

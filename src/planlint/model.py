@@ -152,6 +152,18 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A piece of guidance that rules cite. `points` are its numbered points, in a few words each."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    date: str = ""
+    url: str = ""
+    points: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """Another place that was read on the way to a finding."""
 
@@ -203,6 +215,10 @@ class Finding:
     elsewhere: bool = False
     """A *cannot assess* that lacks only another submission: it does not count towards the exit code."""
     fix: str | None = None
+    part: str = ""
+    """What people call the part of the submission that it stands in: an item of a list, or a section."""
+    owner: str | None = None
+    """Who answers for that part, where the submission says so."""
 
     def __post_init__(self) -> None:
         if not self.message or not self.fingerprint:
@@ -273,6 +289,47 @@ class ParameterUse:
     origin: str
 
 
+class PictureForm(StrEnum):
+    """How series are drawn: bars beside each other, lines over years or months, or a grid of words."""
+
+    BARS = "bars"
+    LINES = "lines"
+    GRID = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """One row of a picture: an item, a year or a month.
+
+    A cell is a figure's digits as written, a word (a colour, or why there is no figure), or None where it is blank.
+    A `total` adds others up, so it is told and not drawn.
+    """
+
+    label: str
+    cells: tuple[str | None, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Series out of a submission that people would rather see than read. `unit` is that of every figure.
+
+    `of` is what a row is called, `series` what each column is. `omitted` counts the rows, and lines, over the limit.
+    """
+
+    form: PictureForm
+    title: str
+    of: str
+    series: tuple[str, ...]
+    unit: str
+    rows: tuple[PictureRow, ...]
+    omitted: int = 0
+
+    def __post_init__(self) -> None:
+        if any(len(row.cells) != len(self.series) for row in self.rows):
+            raise ValueError(f"a row of the picture {self.title!r} has not one cell for each series")
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All that was found out about one submission. `kind` is None where it could not be told."""
@@ -285,6 +342,11 @@ class Report:
     parameters: Mapping[str, ParameterUse] = field(default_factory=dict)
     title: str | None = None
     """What the submission calls itself, where it does."""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """The guidance that its rules cite, by id."""
+    themes: str | None = None
+    """The id of the source whose points are the headings that findings may be grouped under."""
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def counts(self) -> Counts:

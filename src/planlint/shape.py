@@ -90,6 +90,7 @@ class RecordShape(Shape):
     Of the root of a kind, `submitter` says who hands it in (each part by the first of some fields that is given),
     `round` for which period, and `version` which try of it: dotted paths.
     `nullable` are the required fields in which null is itself a value; `closed` says that there may be no others.
+    `owner` names the field that says who answers for it.
     """
 
     fields: Mapping[str, Shape] = field(default_factory=dict)
@@ -101,6 +102,7 @@ class RecordShape(Shape):
     submitter: tuple[tuple[str, ...], ...] = ()
     round: tuple[str, ...] = ()
     version: tuple[str, ...] = ()
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +300,7 @@ class _Reader:
             tuple((one,) if isinstance(one, str) else tuple(one) for one in schema.get("x-submitter", ())),
             tuple(schema.get("x-round", ())),
             tuple(schema.get("x-version", ())),
+            schema.get("x-owner"),
         )
 
     def takes_null(self, schema: Any, depth: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from planlint.bind.faults import ShapeFault
 from planlint.bind.naming import shown
+from planlint.bind.pictures import Sketch, sketches_of
 from planlint.bind.prune import Keyed, keyed
 from planlint.bind.quotes import Narrative, narrative_of, with_quoted
 from planlint.bind.source import read_schema_file
@@ -45,7 +46,8 @@ class Validators:
 class Kind:
     """A kind of submission: `name` as in `kind: stp-plan`, the `file` of its schema, the schema, and its shape.
 
-    `needs` are the schema files that it is made of, by name: its own and those it refers to.
+    `needs` are the schema files that it is made of, by name: its own and those it refers to. `sketches` are the
+    pictures that are drawn of it.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Kind:
     validators: Validators = field(repr=False, compare=False)
     needs: tuple[str, ...] = ()
     narrative: Narrative | None = None
+    sketches: tuple[Sketch, ...] = ()
     keyed: Keyed | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -84,7 +87,9 @@ def made_of(
 ) -> Kind:
     """A kind, with what its narrative quotes as one more list of its shape."""
     narrative = narrative_of(shape)
-    return Kind(name, file, schema, with_quoted(shape) if narrative else shape, validators, needs, narrative)
+    sketches = sketches_of(schema, shape)
+    whole = with_quoted(shape) if narrative else shape
+    return Kind(name, file, schema, whole, validators, needs, narrative, sketches)
 
 
 class _Sound(Mapping[str, Kind]):

@@ -11,6 +11,7 @@ from planlint.bind.check import Node, Where, read_nodes
 from planlint.bind.expand import check_sizes
 from planlint.bind.kinds import Kind, Validators, made_of
 from planlint.bind.meaning import check_meaning
+from planlint.bind.pictures import picture_faults
 from planlint.bind.quotes import QUOTED, narrative_of
 from planlint.bind.source import SchemaFile, read_schema_file
 from planlint.bind.validators import prepare
@@ -81,6 +82,8 @@ def _add(
         if QUOTED in shape.fields and narrative_of(shape):
             hint = "Give the field another name: this one holds what the narrative quotes."
             file.fault(f"/properties/{QUOTED}", f"{QUOTED!r} cannot be a field of a kind with x-narrative.", hint)
+        for where, message, hint in picture_faults(file.schema, shape):
+            file.fault(where, message, hint)
         kinds[name] = made_of(name, file.name, file.schema, shape, validators, tuple(prepared))
 
 

@@ -24,6 +24,7 @@ def check_meaning(nodes: Mapping[Where, Node]) -> None:
             "x-key",
             "x-period",
             "x-year",
+            "x-owner",
             "x-unit",
             "x-step",
             "x-submitter",
@@ -60,6 +61,8 @@ class _Meaning:
         elif word == "x-narrative":
             if "string" not in self.types(where):
                 node.file.fault(f"{node.where}/{word}", "x-narrative says nothing here: this is not a text.")
+        elif word == "x-owner":
+            self.check_owner(where, node, str(value))
         elif not self.types(where) & {"number", "integer"}:
             node.file.fault(f"{node.where}/{word}", f"{word} says nothing here: this is not a number.")
         elif word == "x-unit":
@@ -72,6 +75,16 @@ class _Meaning:
             node.file.fault(f"{node.where}/x-key", "x-key says nothing here: this is not a list with items.")
         elif name not in fields:
             self.unknown_field(node, "x-key", name, "the items", fields)
+
+    def check_owner(self, where: Where, node: Node, name: str) -> None:
+        """The owner is a text, or a record whose fields are texts, such as a role and an organisation."""
+        fields = self.fields(where)
+        if name not in fields:
+            self.unknown_field(node, "x-owner", name, "this record", fields)
+            return
+        parts = self.fields(fields[name])
+        if not parts and self.types(fields[name]) != {"string"}:
+            node.file.fault(f"{node.where}/x-owner", f'The field "{name}" is neither a text nor a record of texts.')
 
     def check_field(self, where: Where, node: Node, word: str, path: str, formats: tuple[str, ...]) -> None:
         """A field of this record, or one further down by a dotted path, that has one of some formats."""

@@ -11,9 +11,9 @@ from pathlib import Path
 from planlint import cache
 from planlint.packs.fast import FastPack
 from planlint.packs.files import PackFiles
-from planlint.packs.pack import Pack, Rule, Source
+from planlint.packs.pack import Pack, Rule
 
-__all__ = ["FastPack", "Pack", "Rule", "Source", "load", "ready", "shipped"]
+__all__ = ["FastPack", "Pack", "Rule", "load", "ready", "shipped"]
 
 
 def shipped() -> Path:

@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from planlint.bind import Kind, sound_kinds
-from planlint.model import Citation, PackStamp, Severity
+from planlint.model import Citation, PackStamp, Severity, Source
 from planlint.packs.files import LISTS, PackFiles
-from planlint.packs.pack import Pack, Rule, Source
+from planlint.packs.pack import Pack, Rule
 from planlint.shape import RecordShape
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def keep(pack: Pack) -> bytes | None:
         "files": {kind: sorted({rule.source for rule in rules}) for kind, rules in pack.rules.items()},
         "fiscal": _fiscal(pack),
         "trees": trees,
+        "themes": pack.themes,
     }
     return json.dumps(whole).encode()
 
@@ -53,7 +54,9 @@ def revive(content: bytes, files: PackFiles) -> Pack | None:
             kind: tuple(again.rule(kind, seen, sources) for seen in every) for kind, every in whole["rules"].items()
         }
         stamp = PackStamp(whole["stamp"][0], whole["stamp"][1], files.hash())
-        return Pack(files.folder, stamp, again.kinds, rules, sources, frozenset(whole["parameters"]))
+        return Pack(
+            files.folder, stamp, again.kinds, rules, sources, frozenset(whole["parameters"]), {}, whole["themes"]
+        )
     except (ValueError, TypeError, LookupError, AttributeError):
         return None
 

@@ -14,14 +14,14 @@ from planlint.lang.parameters import differing
 from planlint.lang.parse import parse_file
 from planlint.lang.resolve import check
 from planlint.limits import LIMITS
-from planlint.model import BATCH, PackStamp, Unreadable, Value
+from planlint.model import BATCH, PackStamp, Source, Unreadable, Value
 from planlint.packlists import ListFolder
 from planlint.packs.files import LISTS, PackFiles
-from planlint.packs.pack import Pack, Rule, Source
+from planlint.packs.pack import Pack, Rule
 from planlint.shape import RecordShape
 from planlint.values import FiscalCalendar
 
-_MANIFEST = ("name", "version", "title", "licence")
+_MANIFEST = ("name", "version", "title", "licence", "themes")
 _SOURCE = ("id", "title", "publisher", "date", "url", "points")
 
 
@@ -66,13 +66,17 @@ class Loader:
         lists = ListFolder(LISTS, self.read)
         rules = self.rules(kinds, lists, sources)
         self.problems += lists.problems
+        themes = manifest["themes"] or None
+        if themes is not None and not (themes in sources and sources[themes].points):
+            message = f"themes: {themes!r} is not a source with points in rules/sources.yaml."
+            self.fault("rules/pack.yaml", message, "Its points are the headings that findings may be grouped under.")
         if not self.problems and not any(rules.values()):
             self.fault("rules", "The pack has no rules, so nothing would be checked.")
         if self.problems:
             raise PackFault(self.problems)
         parameters = {name for some in rules.values() for rule in some for name in rule.checked.parameters}
         stamp = PackStamp(manifest["name"], manifest["version"], self.files.hash())
-        return Pack(self.files.folder, stamp, kinds, rules, sources, frozenset(parameters), self.written)
+        return Pack(self.files.folder, stamp, kinds, rules, sources, frozenset(parameters), self.written, themes)
 
     def fault(self, source: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(source, 0, 0, message, hint))

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planlint.model import Citation, PackStamp, Severity
+from planlint.model import Citation, Outcome, PackStamp, Severity, Source
 
 if TYPE_CHECKING:
     from planlint.bind import Kind
     from planlint.lang import ast
     from planlint.lang.checked import CheckedRule
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A piece of guidance that rules cite. `points` are its numbered points, in a few words each."""
-
-    id: str
-    title: str
-    publisher: str = ""
-    date: str = ""
-    url: str = ""
-    points: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,7 +78,8 @@ class Rule:
 class Pack:
     """Schemas, rules and lists, resolved against each other. `parameters` are the names of all thresholds.
 
-    `files` are the rule files as written, by name.
+    `files` are the rule files as written, by name. `themes` is the id of the source whose points are the headings that
+    findings may be grouped under.
     """
 
     folder: Path
@@ -100,7 +89,21 @@ class Pack:
     sources: Mapping[str, Source]
     parameters: frozenset[str]
     files: Mapping[str, ast.RuleFile] = field(default_factory=dict)
+    themes: str | None = None
 
     def rules_for(self, kind: str) -> tuple[Rule, ...]:
         """The rules of a kind, in order of their code."""
         return self.rules.get(kind, ())
+
+    def cited(self, outcomes: Iterable[Outcome]) -> dict[str, Source]:
+        """The guidance that rules cite, with the points that they cite; of the source of themes, every point."""
+        points: dict[str, set[str]] = {self.themes: set()} if self.themes else {}
+        for outcome in outcomes:
+            for cite in outcome.cites:
+                points.setdefault(cite.source, set()).update(filter(None, (cite.point,)))
+        found = {}
+        for name in sorted(points.keys() & self.sources.keys()):
+            source = self.sources[name]
+            kept = {n: text for n, text in source.points.items() if n in points[name] or name == self.themes}
+            found[name] = replace(source, points=kept)
+        return found

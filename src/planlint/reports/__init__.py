@@ -9,7 +9,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Protocol, cast, runtime_checkable
 
 from planlint.errors import UsageFault
@@ -26,13 +27,24 @@ class Format(Protocol):
         """The whole report. `sources` holds the bytes of submissions as checked, by name; it may lack any."""
 
 
+class Grouping(StrEnum):
+    """What findings may be grouped by, instead of by what they ask: the points of the guidance that the pack takes
+    as themes, the parts of the submission, or who answers for them.
+    """
+
+    THEME = "theme"
+    PLACE = "place"
+    OWNER = "owner"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a person looks at a terminal format: in colour, wrapped to so many columns, with nothing left out."""
+    """How a person looks at a format: in colour, wrapped to so many columns, with nothing left out, grouped."""
 
     colour: bool = False
     width: int | None = None
     everything: bool = False
+    group: Grouping | None = None
 
 
 @runtime_checkable
@@ -41,6 +53,26 @@ class TerminalFormat(Protocol):
 
     def draw(self, result: Result, sources: Mapping[str, bytes], view: View) -> str:
         """The whole report as text, each line ended."""
+
+
+@runtime_checkable
+class GroupedFormat(Protocol):
+    """A format made for a file that can group its findings."""
+
+    def render_grouped(self, result: Result, group: Grouping | None) -> bytes:
+        """The whole report, its findings grouped."""
+
+
+def write(form: Format, result: Result, sources: Mapping[str, bytes], view: View) -> bytes:
+    """A report for a file, as far as the format can be looked at in that way: without colour, and never wrapped.
+
+    A format that is for programs, or has one line a finding, has no groups.
+    """
+    if isinstance(form, TerminalFormat):
+        return form.draw(result, sources, replace(view, colour=False, width=None)).encode("utf-8", "backslashreplace")
+    if isinstance(form, GroupedFormat):
+        return form.render_grouped(result, view.group)
+    return form.render(result, sources)
 
 
 def names() -> list[str]:

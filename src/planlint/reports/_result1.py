@@ -1,7 +1,8 @@
 """The shape of a result in JSON, version 1: closed, in this order of keys, and described for who reads it.
 
 It stands by itself, so that what is inside planlint can change and this cannot by accident. The published schema
-(`docs/result-1.schema.json`) is made from it. Every key is always there; what does not apply is null or empty.
+(`docs/result-1.schema.json`) is made from it. Every key is always written; what does not apply is null or empty. A key
+that came later has a default here, so that results stored before can still be read.
 """
 
 from __future__ import annotations
@@ -111,7 +112,37 @@ class Step(Shape):
     step: str
     unit: str
     declared: str
-    source: Annotated[str | None, Meta(description="The file, where the figure stands in another submission.")]
+    source: Annotated[str | None, Meta(description="The file, where the figure stands in another submission.")] = None
+
+
+class Guidance(Shape):
+    """A piece of guidance that rules cite, with the points that are cited, in a few words each."""
+
+    title: str
+    publisher: str
+    date: str
+    url: str
+    points: dict[str, str]
+
+
+class DrawnRow(Shape):
+    """One row of a picture. A cell is a figure's digits as written, a word, or null where it is blank."""
+
+    label: str
+    cells: list[str | None]
+    total: Annotated[bool, Meta(description="It adds other rows up.")]
+
+
+class Drawn(Shape):
+    """Series of the submission, for a picture. `of` is what a row is called, `series` what each column is."""
+
+    picture: Literal["bars", "lines", "grid"]
+    title: str
+    of: str
+    series: list[str]
+    unit: Annotated[str, Meta(description="The unit of every figure in it; empty where they have none.")]
+    rows: list[DrawnRow]
+    omitted: Annotated[Number, Meta(description="How many rows and lines are over the limit, and not listed.")]
 
 
 class Found(Shape):
@@ -138,6 +169,8 @@ class Found(Shape):
     elsewhere: Annotated[bool, Meta(description="It lacks only another submission, and does not count.")]
     fix: str | None
     fingerprint: Annotated[Said, Meta(description="The same finding has the same one from run to run.")]
+    part: Annotated[str, Meta(description="What people call the part of the submission that it stands in.")] = ""
+    owner: Annotated[str | None, Meta(description="Who answers for that part, where the submission says so.")] = None
 
 
 class RuleOutcome(Shape):
@@ -167,6 +200,9 @@ class Submission(Shape):
     parameters: dict[str, Parameter]
     counts: RunCounts
     outcomes: list[RuleOutcome]
+    sources: Annotated[dict[str, Guidance], Meta(description="The guidance that its rules cite, by id.")] = {}
+    themes: Annotated[str | None, Meta(description="The source whose points are the headings of a letter.")] = None
+    pictures: list[Drawn] = []
 
 
 class Result1(Shape):
@@ -188,4 +224,6 @@ def schema() -> dict[str, Any]:
         "$id": "urn:planlint:result-1",
         "title": "A planlint result, version 1",
     }
+    for part in components.values():
+        part["required"] = list(part["properties"])
     return {**head, **root, "$defs": components}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from planlint.model import Citation, Counts, Finding, Path, Place
+from planlint.model import Citation, Counts, Finding, Path, Place, Severity, Source, Verdict
 from planlint.terminal import printable, shortened
+from planlint.values import parse_date
 
 _LONGEST = 7
 _BOUND = re.compile(r"(at least|at most|less than|more than|not) (-?[0-9.]{1,60})", re.ASCII)
@@ -35,6 +37,15 @@ def day(when: date) -> str:
     '9 August 2017'
     """
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+ASKS = {Severity.MUST: "to fix", Severity.SHOULD: "to explain", Severity.COULD: "to consider"}
+UNASSESSED = "could not be assessed"
+
+
+def asks_words(finding: Finding) -> str:
+    """What a finding asks of its reader, in a word or two."""
+    return UNASSESSED if finding.verdict is Verdict.CANNOT_ASSESS else ASKS[finding.severity]
 
 
 def amount(n: int, one: str, many: str = "") -> str:
@@ -104,9 +115,45 @@ def place_words(place: Place, path: Path, home: str, absent: bool = False) -> st
     return words[:1].upper() + words[1:] if spot else words
 
 
-def cites_words(cites: tuple[Citation, ...]) -> str:
-    """Which guidance asks for it, or nothing."""
-    return printable("; ".join(one.source + (f", point {one.point}" if one.point else "") for one in cites))
+def spot_words(finding: Finding, home: str) -> str:
+    """A place in few words, for a row of many: what stands there, and where.
+
+    >>> one = Finding("R", Verdict.FAIL, Severity.MUST, "m", ("rows", 3), Place("a", 9, 1), "f", part="Row D")
+    >>> spot_words(one, "a")
+    'Row D (line 9)'
+    """
+    place = finding.place
+    where = f'sheet "{place.sheet}", cell {place.cell}' if place.cell else f"line {place.line}" if place.line else ""
+    where = ", ".join(filter(None, (place.source if place.source != home else "", where)))
+    name = finding.part or path_words(finding.path)
+    return shortened(f"{name} ({where})" if name and where else name or where or "the whole submission")
+
+
+def cites_words(cites: tuple[Citation, ...], sources: Mapping[str, Source] | None = None) -> str:
+    """Which guidance asks for it, or nothing. With `sources`, by its title and in the words of the point.
+
+    >>> known = {"stp": Source("stp", "Feedback of July", points={"2": "Trajectories year by year"})}
+    >>> cites_words((Citation("stp", "2"),)), cites_words((Citation("stp", "2"),), known)
+    ('stp, point 2', 'Feedback of July, point 2: Trajectories year by year')
+    """
+    said = []
+    for one in cites:
+        source = (sources or {}).get(one.source)
+        point = f", point {one.point}" if one.point else ""
+        words = source.points.get(one.point, "") if source and one.point else ""
+        said.append((source.title if source else one.source) + point + (f": {words}" if words else ""))
+    return printable("; ".join(said))
+
+
+def source_words(source: Source) -> str:
+    """A piece of guidance as a list of sources names it.
+
+    >>> source_words(Source("hw", "Planning", "A Board", "2016-09-13"))
+    'Planning. A Board, 13 September 2016'
+    """
+    when = parse_date(source.date)
+    beside = ", ".join(filter(None, (source.publisher, day(when) if when else source.date, source.url)))
+    return printable(f"{source.title}. {beside}" if beside else source.title)
 
 
 def counts_words(counts: Counts) -> str:

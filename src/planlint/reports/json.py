@@ -18,11 +18,15 @@ from planlint.model import (
     PackStamp,
     ParameterUse,
     Path,
+    Picture,
+    PictureForm,
+    PictureRow,
     Place,
     Related,
     Report,
     Result,
     Severity,
+    Source,
     StepUsed,
     Verdict,
     pointer,
@@ -99,6 +103,26 @@ def _submission(report: Report) -> v1.Submission:
         },
         counts=v1.RunCounts(counts.passed, counts.failed, counts.not_applicable, counts.cannot_assess, 0),
         outcomes=[_outcome(one) for one in report.outcomes],
+        sources={_text(name): _guidance(one) for name, one in sorted(report.sources.items())},
+        themes=_maybe(report.themes),
+        pictures=[_drawn(one) for one in report.pictures],
+    )
+
+
+def _guidance(source: Source) -> v1.Guidance:
+    points = {_text(n): _text(text) for n, text in source.points.items()}
+    return v1.Guidance(_text(source.title), _text(source.publisher), _text(source.date), _text(source.url), points)
+
+
+def _drawn(picture: Picture) -> v1.Drawn:
+    return v1.Drawn(
+        picture=picture.form.value,
+        title=_text(picture.title),
+        of=_text(picture.of),
+        series=[_text(one) for one in picture.series],
+        unit=_text(picture.unit),
+        rows=[v1.DrawnRow(_text(row.label), [_maybe(one) for one in row.cells], row.total) for row in picture.rows],
+        omitted=picture.omitted,
     )
 
 
@@ -145,6 +169,8 @@ def _finding(finding: Finding) -> v1.Found:
         elsewhere=finding.elsewhere,
         fix=_maybe(finding.fix),
         fingerprint=_text(finding.fingerprint),
+        part=_text(finding.part),
+        owner=_maybe(finding.owner),
     )
 
 
@@ -183,7 +209,19 @@ def _from_submission(stored: v1.Submission) -> Report:
         outcomes=tuple(_from_outcome(one) for one in stored.outcomes),
         parameters={name: ParameterUse(one.value, one.origin) for name, one in stored.parameters.items()},
         title=stored.title,
+        sources={
+            name: Source(name, one.title, one.publisher, one.date, one.url, one.points)
+            for name, one in stored.sources.items()
+        },
+        themes=stored.themes,
+        pictures=tuple(_from_drawn(one) for one in stored.pictures),
     )
+
+
+def _from_drawn(stored: v1.Drawn) -> Picture:
+    rows = tuple(PictureRow(one.label, tuple(one.cells), one.total) for one in stored.rows)
+    form = PictureForm(stored.picture)
+    return Picture(form, stored.title, stored.of, tuple(stored.series), stored.unit, rows, stored.omitted)
 
 
 def _from_outcome(stored: v1.RuleOutcome) -> Outcome:
@@ -226,6 +264,8 @@ def _from_finding(rule: str, stored: v1.Found) -> Finding:
         blocked_by=tuple(stored.blocked_by),
         elsewhere=stored.elsewhere,
         fix=stored.fix,
+        part=stored.part,
+        owner=stored.owner,
     )
 
 
