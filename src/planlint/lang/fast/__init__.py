@@ -62,7 +62,7 @@ class Decision(NamedTuple):
 class FastRules:
     """The rules of a kind as functions. `left` says of each rule that has none why not."""
 
-    functions: tuple[tuple[str, Callable[..., Decision], frozenset[str], runtime.Times], ...]
+    functions: tuple[tuple[str, Callable[..., Decision], frozenset[str], runtime.Times, Mapping[str, Any]], ...]
     left: Mapping[str, str]
     source: str
 
@@ -84,12 +84,12 @@ class Sitting:
         found: dict[str, Decision | None] = {}
         data, as_of, halves, budget, faulty = self.data, self.as_of, self.halves, self.budget, self.faulty
         with decimal.localcontext(_EXACT):
-            for code, function, roots, times in self.rules.functions:
+            for code, function, roots, times, lists in self.rules.functions:
                 if faulty and not faulty.isdisjoint(roots):
                     found[code] = None
                     continue
                 try:
-                    found[code] = function(data, as_of, halves, times, budget)
+                    found[code] = function(data, as_of, halves, times, lists, budget)
                 except (runtime.Slow, LookupError, TypeError, AttributeError, ArithmeticError):
                     found[code] = None
         return found
@@ -97,7 +97,7 @@ class Sitting:
 
 def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr] | None = None) -> FastRules:
     """The rules of one kind as functions, with the parameters set for this run."""
-    written: dict[str, tuple[str, frozenset[str], runtime.Times]] = {}
+    written: dict[str, tuple[str, frozenset[str], runtime.Times, Mapping[str, Any]]] = {}
     left: dict[str, str] = {}
     sources = []
     for n, rule in enumerate(rules):
@@ -108,9 +108,10 @@ def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr
             left[rule.rule.code] = str(why)
             continue
         sources.append(source)
-        written[rule.rule.code] = (f"rule_{n}", roots, runtime.Times(rule.calendar))
+        lists = {name: one.rows for name, one in rule.lists.items()}
+        written[rule.rule.code] = (f"rule_{n}", roots, runtime.Times(rule.calendar), lists)
     text = "\n\n".join(sources) + "\n"
     made: dict[str, Any] = {**_GLOBALS, "Decision": Decision, "Mark": Mark}
     exec(compile(text, "<rules>", "exec"), made)
-    functions = tuple((code, made[name], roots, times) for code, (name, roots, times) in written.items())
+    functions = tuple((code, made[name], *rest) for code, (name, *rest) in written.items())
     return FastRules(functions, left, text)

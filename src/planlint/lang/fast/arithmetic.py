@@ -15,7 +15,7 @@ from typing import Any, TypeGuard
 
 from planlint.lang import ast
 from planlint.lang.fast.code import Unsupported
-from planlint.lang.fast.paths import SORTS, WORTH, Paths
+from planlint.lang.fast.paths import SORTS, WORTH, Paths, under
 from planlint.lang.fast.symbols import Linear, Listed, Node, Pieces, Row, Scalar, Symbol, Term, Truth
 from planlint.shape import ListShape, MapShape, RecordShape, TextShape
 from planlint.values import Duration, decimal_text
@@ -168,9 +168,7 @@ class Arithmetic(Paths):
                 yield symbol
 
     def item(self, source: Node, at: str, item: str) -> Symbol:
-        if source.path is None:
-            raise Unsupported("going through a list of the pack")
-        path = (*source.path, at)
+        path = under(source.path, at)
         if isinstance(source.shape, MapShape):
             symbol = self.typed(item, source.shape.value, source, path)
             sort = SORTS.get(type(source.shape.key))
@@ -290,16 +288,20 @@ class Arithmetic(Paths):
         if expr.word == "key":
             return self.key_of(expr.part)
         if expr.word == "reason":
-            raise Unsupported("`reason of`")
+            code, path = self.reason(expr.part)
+            self.out.line(f"if type({code}) is not str: raise Slow")
+            return Scalar("text", code, path, self.out.here)
         worth = self.worth(expr.part)
         if expr.word == "count" and isinstance(worth, Node | Row):
             count = self.out.let("c", f"len({worth.code})")
             return Linear((Term(count, ONE, self.out.here),), path=worth.path)
         if expr.word in ("years", "months"):
             return self.years_and_months(expr.word, worth)
-        if not isinstance(worth, Scalar) or worth.sort not in ("date", "year", "month"):
-            raise Unsupported(f"`{expr.word} of` something that is no date")
-        return self.part_of_calendar(expr.word, worth)
+        if isinstance(worth, Scalar) and worth.sort in ("date", "year", "month"):
+            return self.part_of_calendar(expr.word, worth)
+        if isinstance(worth, Node) and expr.word in ("start", "end", "year"):
+            return self.part_of_period(expr.word, worth)
+        raise Unsupported(f"`{expr.word} of` something that is no date")
 
     def key_of(self, part: ast.Expr) -> Symbol:
         if isinstance(part, ast.Name):
@@ -359,6 +361,21 @@ class Arithmetic(Paths):
         if word == "month":
             return Scalar("month", out.let("y", f"{worth.code}[:7]"), worth.path, out.here)
         return Scalar("text", out.let("t", f"weekday({worth.code})"), worth.path, out.here)
+
+    def part_of_period(self, word: str, period: Node) -> Symbol:
+        if word == "year" and isinstance(period.shape, RecordShape) and period.shape.year:
+            stated: Symbol = period
+            for step in period.shape.year.split("."):
+                stated = self.present(*self.raw_field(stated, step))
+            if not isinstance(stated, Scalar) or stated.sort != "year":
+                raise Unsupported("a year that is stated as something else")
+            return stated
+        first, last = self.stretch(period)
+        if word != "year":
+            return Scalar("date", last if word == "end" else first, None, self.out.here)
+        year = self.out.let("y", f"times.year_of({first})")
+        self.out.line(f"if times.year_of({last}) != {year}: raise Slow")
+        return Scalar("year", year, None, self.out.here)
 
     def span(self, expr: ast.Span) -> Symbol:
         start, end = self.worth(expr.start), self.worth(expr.end)

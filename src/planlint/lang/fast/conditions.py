@@ -162,23 +162,39 @@ class Conditions(Arithmetic):
 
     def within(self, expr: ast.Compare, positive: bool) -> Truth:
         assert expr.within is not None
-        left, right, bound = self.figure(expr.left), self.figure(expr.right), self.figure(expr.within)
-        if any(one.below is not None for one in (left, right, bound)):
-            raise Unsupported("a tolerance of a quotient")
-        opened, _ = self.opened(expr.within)
-        percent = isinstance(opened, ast.Number) and opened.unit.is_percent
-        if not isinstance(opened, ast.Number):
+        left, right, bound = exactly(self.figure(expr.left)), exactly(self.figure(expr.right)), self.figure(expr.within)
+        written = self.written(expr.within)
+        if written is None or bound.terms or bound.constant < 0:
             raise Unsupported("a tolerance that is worked out")
-        scale = self.whole([left, right, bound])
-        gap = self.value_code(Linear(left.terms, left.constant), scale)
-        other = self.value_code(Linear(right.terms, right.constant), scale)
-        one, two = self.out.let("d", gap), self.out.let("d", other)
-        if percent:
-            by = bound.constant
-            code = f"abs({one} - {two}) * {by.denominator} <= {by.numerator} * abs({two})"
-        else:
-            code = f"abs({one} - {two}) <= {self.value_code(bound, scale)}"
+        gap, one, size = self.apart(left, right)
+        limit = (size if written.unit.is_percent else one).scaled(bound.constant)
+        scale = self.whole([gap, limit])
+        code = f"abs({self.value_code(gap, scale)}) <= abs({self.value_code(limit, scale)})"
         return Truth(f"({code})" if positive else f"(not {code})")
+
+    def apart(self, left: Linear, right: Linear) -> tuple[Linear, Linear, Linear]:
+        """Left less right, one, and right, all three times the divisor where one of them is a quotient."""
+        if left.below is None and right.below is None:
+            return add(left, right, -1), Linear(constant=-MINUS), right
+        if left.below is not None and right.below is not None:
+            raise Unsupported("two quotients compared")
+        quotient, other = (left, right) if left.below is not None else (right, left)
+        below = quotient.below
+        assert below is not None
+        self.divisor(below)
+        above, product = Linear(quotient.terms, quotient.constant), self.times(below, other)
+        return add(above, product, -1), below, above if quotient is right else product
+
+    def written(self, expr: ast.Expr) -> ast.Number | None:
+        """The number that an expression stands for, if it is one: written there, or a parameter."""
+        expr, _ = self.opened(expr)
+        if isinstance(expr, ast.Name):
+            declared = self.rule.parameters.get(expr.name, ())
+            if expr.name in self.overrides:
+                expr = self.overrides[expr.name]
+            elif len(declared) == 1:
+                expr = declared[0].value
+        return expr if isinstance(expr, ast.Number) else None
 
     def between(self, expr: ast.Between, positive: bool) -> Truth:
         part = self.worth(expr.part)
@@ -513,11 +529,18 @@ class Conditions(Arithmetic):
         one, names = self.opened(expr)
         chain: list[ast.Field | ast.Index] = []
         with self.among(names):
+            if isinstance(one, ast.Prefix):
+                return Broken(path=self.reason(one.part)[1])
             while isinstance(one, ast.Field | ast.Index):
                 chain.insert(0, one)
                 one = one.base
+            base = self.worth(one)
+            if getattr(base, "path", None) is None:
+                # What a list of the pack does not have is said of the key that was looked for.
+                keys = [step.key for step in chain if isinstance(step, ast.Index)]
+                return self.place(keys[0]) if len(keys) == 1 else Broken(unknown=True)
             found = self.out.let("p", "None")
-            self.absent_in(self.worth(one), chain, found)
+            self.absent_in(base, chain, found)
         self.out.line(f"if {found} is None: raise Slow")
         return Broken(variable=found)
 
@@ -527,10 +550,11 @@ class Conditions(Arithmetic):
             code, shape, up, path, _ = self.raw_field(base, first.name)
         else:
             code, shape, up, path, _ = self.raw_index(base, first.key)
-            if isinstance(up.shape, ListShape):
+            if isinstance(up.shape, ListShape) and path is not None:
                 # Where no item has the key, the place is the key itself.
                 key = self.key_code(first.key) if up.shape.key else path[-1]
                 path = (*path[:-1], f"({path[-1]} if {code} is not None else {key})")
+        assert path is not None
         with self.out.block(f"if {code} is None:"):
             self.out.line(f"{found} = {path_code(path)}")
         with self.out.block("else:"):

@@ -29,7 +29,7 @@ from planlint.shape import (
     YearShape,
     YesNoShape,
 )
-from planlint.values import Duration, FinancialYear, Month
+from planlint.values import Duration, FinancialYear, Month, decimal_text
 
 SORTS: dict[type[Shape], str] = {
     TextShape: "text",
@@ -117,7 +117,9 @@ class Paths:
         if found is not None and not isinstance(found, Later):
             return found
         if expr.name in self.rule.lists:
-            raise Unsupported("a list of the pack as a value")
+            shape = self.rule.lists[expr.name].shape
+            code = self.once(self.out.top, ("list", expr.name), f"lists[{expr.name!r}]")
+            return Node(code, shape, None, self.out.top)
         if expr.name == "as_of":
             return Scalar("date", "as_of", None, self.out.top)
         if expr.name in self.overrides:
@@ -150,13 +152,11 @@ class Paths:
     def field(self, expr: ast.Field) -> Symbol:
         return self.present(*self.raw_field(self.worth(expr.base), expr.name))
 
-    def raw_field(self, base: Symbol, name: str) -> tuple[str, Shape, Node, Pieces, bool]:
+    def raw_field(self, base: Symbol, name: str) -> tuple[str, Shape, Node, Pieces | None, bool]:
         """A field's variable, which is None where it is not given; its shape, record and path; whether it must be."""
         if not isinstance(base, Node) or not isinstance(base.shape, RecordShape):
             raise Unsupported("a field of something that is no record")
-        if base.path is None:
-            raise Unsupported("a field of a list of the pack")
-        if not base.path:
+        if base.path == ():
             self.roots.add(name)
         shape = base.shape.fields.get(name, Shape())
         sure = name in base.shape.required and name not in base.shape.nullable
@@ -171,14 +171,14 @@ class Paths:
                 self.out.know(key, code)
             if sure:
                 self.sure.add(code)
-        return code, shape, base, (*base.path, repr(name)), sure
+        return code, shape, base, under(base.path, repr(name)), sure
 
     def index(self, expr: ast.Index) -> Symbol:
         return self.present(*self.raw_index(self.worth(expr.base), expr.key))
 
-    def raw_index(self, base: Symbol, key: ast.Expr) -> tuple[str, Shape, Node, Pieces, bool]:
-        if not isinstance(base, Node) or base.path is None:
-            raise Unsupported("an item of something that is no collection of the submission")
+    def raw_index(self, base: Symbol, key: ast.Expr) -> tuple[str, Shape, Node, Pieces | None, bool]:
+        if not isinstance(base, Node):
+            raise Unsupported("an item of something that is no collection")
         if isinstance(base.shape, MapShape):
             code = self.key_code(key)
             known = ("item", base.code, code)
@@ -186,7 +186,7 @@ class Paths:
             if found is None:
                 found = self.out.let("v", f"{base.code}.get({code})")
                 self.out.know(known, found)
-            return found, base.shape.value, base, (*base.path, code), False
+            return found, base.shape.value, base, under(base.path, code), False
         if not isinstance(base.shape, ListShape):
             raise Unsupported("an item of something that is no collection")
         at = self.position(base, base.shape, key)
@@ -195,7 +195,7 @@ class Paths:
         if found is None:
             found = self.out.let("v", f"{base.code}[{at}] if {at} is not None and {at} < len({base.code}) else None")
             self.out.know(known, found)
-        return found, base.shape.item, base, (*base.path, at), False
+        return found, base.shape.item, base, under(base.path, at), False
 
     def position(self, base: Node, shape: ListShape, key: ast.Expr) -> str:
         """The variable of an item's position, None where there is no such item."""
@@ -238,14 +238,14 @@ class Paths:
         return str(name)
 
     # ------------------------------------------------------------------ values
-    def present(self, code: str, shape: Shape, up: Node, path: Pieces, sure: bool) -> Symbol:
+    def present(self, code: str, shape: Shape, up: Node, path: Pieces | None, sure: bool) -> Symbol:
         """What a variable holds, by its shape, once it is known to be given."""
         if not sure and self.out.find(("given", code)) is None:
             self.out.line(f"if {code} is None: raise Slow")
             self.out.know(("given", code), True)
         return self.typed(code, shape, up, path, sure)
 
-    def typed(self, code: str, shape: Shape, up: Node, path: Pieces, sure: bool = False) -> Symbol:
+    def typed(self, code: str, shape: Shape, up: Node, path: Pieces | None, sure: bool = False) -> Symbol:
         if isinstance(shape, FigureShape):
             return self.cell(code, shape, up, path)
         if isinstance(shape, RecordShape | ListShape | MapShape):
@@ -264,7 +264,9 @@ class Paths:
             code = found
         return Scalar(sort, code, path, self.out.here, sure=sure)
 
-    def cell(self, code: str, shape: FigureShape, up: Node, path: Pieces) -> Linear:
+    def cell(self, code: str, shape: FigureShape, up: Node, path: Pieces | None) -> Linear:
+        if path is None:
+            raise Unsupported("a figure of a list of the pack")
         if shape.reasons:
             self.out.line(f"if type({code}) is str: raise Slow")
         factors: tuple[str, ...] = ()
@@ -309,14 +311,13 @@ class Paths:
         if at.path == ():
             self.roots.add(shape.unit_field)
         scales = {unit.name: unit.scale for unit in shape.unit_choices}
-        if any(scale.denominator != 1 for scale in scales.values()):
-            raise Unsupported("units that are parts of each other")
         known = ("unit", at.code, shape.unit_field, tuple(scales))
         found = self.out.find(known)
         if found is None:
             stated = f"{at.code}.get({shape.unit_field!r})"
-            table = {name: int(scale) for name, scale in scales.items()}
-            found = self.out.let("u", f"{table!r}.get({stated})" if table else f"unit({stated})")
+            shown = ", ".join(f"{name!r}: Decimal({decimal_text(scale)!r})" for name, scale in scales.items())
+            table = self.out.constant(f"{{{shown}}}") if scales else ""
+            found = self.out.let("u", f"{table}.get({stated})" if scales else f"unit({stated})")
             self.out.line(f"if {found} is None: raise Slow")
             self.out.know(known, found)
         return (found,)
@@ -329,6 +330,9 @@ class Paths:
             if isinstance(expr, ast.Name):
                 self.worth(expr)
                 return "True", frozenset()
+            if isinstance(expr, ast.Prefix) and expr.word == "reason":
+                raw, _ = self.reason(expr.part)
+                return f"(type({raw}) is str)", frozenset()
             if not isinstance(expr, ast.Field | ast.Index):
                 raise Unsupported("whether something worked out is given")
             chain: list[ast.Field | ast.Index] = []
@@ -337,6 +341,18 @@ class Paths:
                 chain.insert(0, at)
                 at = at.base
             return self.reach(self.worth(at), chain)
+
+    def reason(self, expr: ast.Expr) -> tuple[str, Pieces]:
+        """The variable of a cell that may hold a reason instead of a figure, None where it is not there; its path."""
+        expr, names = self.opened(expr)
+        with self.among(names):
+            if not isinstance(expr, ast.Field):
+                raise Unsupported("the reason of something worked out")
+            base = self.worth(expr.base)
+            code, shape, _, path, _ = self.raw_field(base, expr.name)
+            if not isinstance(shape, FigureShape) or path is None:
+                raise Unsupported("the reason of something that is no figure")
+            return code, path
 
     def reach(self, base: Symbol, chain: list[ast.Field | ast.Index]) -> tuple[str, frozenset[str]]:
         """Whether every step of a chain is there."""
@@ -360,6 +376,11 @@ class Paths:
             there, codes = self.reach(self.typed(code, shape, up, path), rest)
             self.out.line(f"{result} = {there}")
         return result, codes | {code}
+
+
+def under(path: Pieces | None, step: str) -> Pieces | None:
+    """The path one step further; there is none in a list of the pack."""
+    return None if path is None else (*path, step)
 
 
 def ast_literal(piece: str) -> str:

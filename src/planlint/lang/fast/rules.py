@@ -158,6 +158,6 @@ def place_of(symbol: Symbol, item: Pieces) -> Pieces:
 
 def write(rule: CheckedRule, name: str, overrides: Mapping[str, ast.Expr]) -> tuple[str, frozenset[str]]:
     """The function of a rule, called `name`, and the fields of the root that it reads. Raises Unsupported."""
-    writer = RuleWriter(rule, f"def {name}(plan, as_of, halves, times, budget):", overrides)
+    writer = RuleWriter(rule, f"def {name}(plan, as_of, halves, times, lists, budget):", overrides)
     source = writer.write()
     return source, frozenset(writer.roots)
