@@ -177,6 +177,28 @@ def test_named_expressions_and_thresholds_are_changed_for_all_that_use_them(pack
     assert [one.name for one in targets] == ["parameter largest", "define small", "SML-002"]
 
 
+def test_tables_are_changed_for_all_that_speak_of_them(pack: Path) -> None:
+    text = (
+        HEAD.replace("parameter largest is £500k\n", "")
+        + 'table whole is plan.parts\n  total row "Total" sums the other rows\n'
+        + 'rule SML-001 "It"\n  must whole adds up\n'
+        + 'test SML-001 "no total"\n  given "plan.yaml"\n  expect cannot assess\n'
+        + 'test SML-001 "it adds up"\n  given "plan.yaml"\n  set plan.parts["B"].name to "Total"\n'
+        + '  set plan.parts["Total"].value to £100k\n  expect pass\n'
+    )
+    (pack / RULES).write_text(text)
+    loaded = packs.load(pack)
+    targets = rule_mutation.targets(loaded, ["SML-001"])
+    assert [one.name for one in targets] == ["table whole", "SML-001"]
+    [table, rule] = rule_mutation.scores(loaded, targets, 1)
+    assert table.changes == 2
+    assert [one.words for one in table.survivors] == [
+        "`table whole` became `table whole blanks are zero`",
+        "`sums the other rows` became `sums the rows above`",
+    ]
+    assert [one.words for one in rule.survivors] == []
+
+
 TESTED = (
     HEAD + 'rule SML-001 "Not too large"\n  must plan.total <= largest\n'
     'test SML-001 "it is small"\n  given "plan.yaml"\n  expect pass\n'
@@ -252,6 +274,12 @@ def test_an_acceptance_that_accepts_nothing_is_told(
     out, err = capfd.readouterr()
     assert said in out
     assert "1 acceptance(s) that accept nothing" in err
+
+
+def test_what_was_not_tried_leaves_no_acceptance_idle(pack: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    more = 'rule SML-002 "That"\n  must plan.title is given\n' + TESTED[TESTED.index("test ") :].replace("-001", "-002")
+    assert run(pack, ACCEPTED + more, "--rule", "SML-002", "--at-least", "0") == 2
+    assert "accepts nothing" not in capfd.readouterr().out
 
 
 def test_a_rule_without_tests_is_told_once(pack: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from planlint.errors import Problem
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
+from planlint.lang.layout import Table
 from planlint.lang.resolve import _Checker
 from planlint.shape import Shape
 
@@ -15,10 +16,11 @@ from planlint.shape import Shape
 @dataclass(frozen=True, slots=True)
 class Typed:
     """`shapes` are the types by expression (none for one inside `define` that has no single type), and `problems`
-    why the file would not load."""
+    why the file would not load. `tables` are the tables of the file."""
 
     problems: list[Problem]
     shapes: Mapping[ast.Expr, Shape] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
 
     def of(self, expr: ast.Expr) -> Shape | None:
         return self.shapes.get(expr)
@@ -48,4 +50,4 @@ def types_of(file: ast.RuleFile, rule: CheckedRule, changed: ast.Rule | None = N
     others = tuple(one for one in file.others if one.name in rule.others)
     checker = _Noting(replace(file, rules=(changed or rule.rule,), tests=(), others=others), rule)
     _, problems = checker.run()
-    return Typed(problems, checker.noted)
+    return Typed(problems, checker.noted, checker.tables)

@@ -14,6 +14,7 @@ from planlint.lang.types_of import Typed, types_of
 from planlint.lang.walk import walk
 from planlint.rule_mutation.change import Change, inside, left_out, short, start, without
 from planlint.rule_mutation.conditions import CONDITIONS
+from planlint.rule_mutation.tables import of_table as table_changes
 from planlint.rule_mutation.values import VALUES, step_of
 from planlint.shape import FigureShape
 
@@ -104,6 +105,23 @@ def _threshold(file: ast.RuleFile, name: str, declared: tuple[ast.Parameter, ...
     )
 
 
+def of_table(file: ast.RuleFile, table: ast.Table, users: list[CheckedRule]) -> Mutants:
+    """The changes of a declared table, by the rules that speak of it."""
+    typed = types_of(file, users[0])
+
+    def mutant(change: Change) -> Mutant:
+        tables = tuple(change.new if one.name == table.name else one for one in file.tables)
+        changed = replace(file, tables=tables)
+
+        def rule(checked: CheckedRule) -> CheckedRule:
+            return replace(checked, tables=types_of(changed, checked).tables)
+
+        return Mutant(f"table {table.name}", file.source, change, rule)
+
+    changes = table_changes(table, lambda part, put: _of_expr(part, typed, put))
+    return _sound([mutant(one) for one in changes], file, users)
+
+
 # ---------------------------------------------------------------------- all changes
 def _of_clauses(rule: ast.Rule, typed: Typed) -> Iterator[Change]:
     if rule.when is not None:
@@ -188,14 +206,19 @@ def _sound(made: list[Mutant], file: ast.RuleFile, users: list[CheckedRule]) -> 
         if any(one.problems for one in typed):
             continue
         meaning = tuple(
-            (form_of(one.rule, one.defines, _whole(types)), tuple(one.parameters.values()))
+            (form_of(one.rule, one.defines, _whole(types)), _declared(one))
             for one, types in zip(after, typed, strict=True)
         )
-        if meaning == tuple((before[user.rule.code], tuple(user.parameters.values())) for user in users):
+        if meaning == tuple((before[user.rule.code], _declared(user)) for user in users):
             same += 1
         else:
             tried.setdefault(meaning, mutant)
     return Mutants(tuple(tried.values()), same)
+
+
+def _declared(rule: CheckedRule) -> tuple[Any, ...]:
+    """The thresholds and tables of a rule, each known by itself."""
+    return (*rule.parameters.values(), *(one.declared for one in rule.tables.values()))
 
 
 def _checked_again(file: ast.RuleFile, rule: CheckedRule) -> Typed:
@@ -203,7 +226,8 @@ def _checked_again(file: ast.RuleFile, rule: CheckedRule) -> Typed:
     silent = tuple(replace(one, say=None, fix=None) for one in rule.rule.obligations)
     bare = _used(replace(rule.rule, obligations=silent))
     defines = tuple(rule.defines[one.name] for one in file.defines if one.name in rule.defines)
-    return types_of(replace(file, defines=defines), rule, bare)
+    tables = tuple(rule.tables[one.name].declared if one.name in rule.tables else one for one in file.tables)
+    return types_of(replace(file, defines=defines, tables=tables), rule, bare)
 
 
 def _used(rule: ast.Rule) -> ast.Rule:

@@ -15,7 +15,7 @@ from planlint.lang.verdicts import KeptReader, verdicts
 from planlint.lang.walk import walk
 from planlint.model import Document, Value
 from planlint.packs import Pack
-from planlint.rule_mutation.mutants import Mutant, Mutants, of_define, of_parameter, of_rule
+from planlint.rule_mutation.mutants import Mutant, Mutants, of_define, of_parameter, of_rule, of_table
 from planlint.rule_tests import Prepared, TestFault, prepare
 
 
@@ -67,7 +67,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something to be changed: `name` is the code of a rule, `define NAME` or `parameter NAME`."""
+    """Something to be changed: `name` is the code of a rule, `define NAME`, `parameter NAME` or `table NAME`."""
 
     source: str
     line: int
@@ -113,6 +113,9 @@ def targets(pack: Pack, codes: Sequence[str] = (), kind: str | None = None) -> t
         for define in file.defines:
             if _users(rules, define.name):
                 found.add(Target(source, define.pos.line, f"define {define.name}"))
+        for table in file.tables:
+            if _users(rules, table.name):
+                found.add(Target(source, table.pos.line, f"table {table.name}"))
         for one in file.parameters:
             if one.name in rules[0].parameters and _users(rules, one.name):
                 first = rules[0].parameters[one.name][0]
@@ -128,7 +131,7 @@ def mutate(pack: Pack, chosen: Iterable[Target]) -> Iterator[Score]:
 
 
 def whole(pack: Pack, scores: Sequence[Score]) -> Whole:
-    """The scores with what authors accept taken into account; only acceptances in files that were tried are idle."""
+    """The scores with what authors accept taken into account; only in files of which all was tried are any idle."""
     used: set[Acceptance] = set()
     known = {source: acceptances(pack.files[source], "mutation") for source in {one.source for one in scores}}
     explained = []
@@ -140,7 +143,10 @@ def whole(pack: Pack, scores: Sequence[Score]) -> Whole:
                 used.add(accepted)
             survivors.append(_explained(one, accepted))
         explained.append(_with(score, tuple(survivors)))
-    idle = sorted((one for some in known.values() for one in some if one not in used), key=lambda a: (a.source, a.line))
+    tried = {Target(one.source, one.line, one.target) for one in scores}
+    halves = {one.source for one in targets(pack) if one not in tried}
+    unused = [one for source, some in known.items() if source not in halves for one in some if one not in used]
+    idle = sorted(unused, key=lambda one: (one.source, one.line))
     return Whole(tuple(explained), tuple(idle))
 
 
@@ -183,6 +189,10 @@ def _names(rule: CheckedRule) -> set[str]:
     names: set[str] = set()
     while todo:
         for part in walk(todo.pop()):
+            if isinstance(part, ast.AddsUp | ast.Reconciles) and part.table in rule.tables:
+                names.add(part.table)
+                declared = rule.tables[part.table].declared
+                todo += [declared.sources, *(getattr(clause, "part", None) for clause in declared.clauses)]
             if isinstance(part, ast.Name | ast.Call) and part.name not in names:
                 names.add(part.name)
                 if part.name in rule.defines:
@@ -225,6 +235,9 @@ class _Bench:
         if word == "parameter":
             users = _users(rules, name)
             return users, of_parameter(file, name, users)
+        if word == "table":
+            users = _users(rules, name)
+            return users, of_table(file, next(one for one in file.tables if one.name == name), users)
         users = [rule for rule in rules if rule.rule.code == target.name]
         return users, of_rule(file, users[0])
 
