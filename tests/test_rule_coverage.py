@@ -127,8 +127,8 @@ SML-001     1     0     0           0        4        2
     assert err == "Exit 0: 1 test of 1 rule, 1 passed, 0 failed. 2 of 4 clauses reached (50.0%).\n"
 
 
-def test_watching_changes_no_verdict() -> None:
-    results, covered = measured(packs.load(), ["FIN-", "MON-01", "CTL-"])
+def test_watching_changes_no_verdict_and_the_control_totals_are_reached_in_full() -> None:
+    results, covered = measured(packs.load(), ["CTL-"])
     assert [one.message for one in results if not one.passed] == []
-    clauses, reached = sum(one.clauses for one in covered), sum(one.reached for one in covered)
-    assert reached / clauses > 0.98
+    assert [one.words for target in covered for one in target.unreached] == []
+    assert sum(one.clauses for one in covered) > 20
