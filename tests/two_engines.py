@@ -20,7 +20,7 @@ def said(judgement: Judgement) -> tuple[Any, ...]:
 
 
 def decided(decision: Decision) -> tuple[Any, ...]:
-    places = {(Verdict.FAIL if mark.failed else Verdict.PASS, mark.path) for mark in decision.marks}
+    places = {(mark.verdict, mark.path) for mark in decision.marks}
     return decision.verdict, decision.counts, decision.reason, places
 
 

@@ -39,6 +39,27 @@ class FastPack:
             return {}
         return self.rules(kind).on(data, as_of, values, faults).decide()
 
+    def settle(self, kind: str, data: Value, as_of: date, values: int, faults: Iterable[Path]) -> dict[str, Decision]:
+        """What each rule of a kind comes to on bound `data` alone: the interpreter speaks where the fast engine does
+        not. Nothing is explained; see `planlint.engine.check` for that."""
+        from planlint.lang.fast import Decision, Mark
+        from planlint.lang.judge import judge
+
+        found: dict[str, Decision] = {}
+        decisions = self.rules(kind).on(data, as_of, values, faults).decide()
+        for rule in self.pack.rules_for(kind):
+            decision = decisions.get(rule.code)
+            if decision is None:
+                declared = {name: part for name, part in self.overrides.items() if name in rule.checked.parameters}
+                judged = judge(rule.checked, data, as_of=as_of, parameters=declared, values=values)
+                told = {(note.verdict, note.path): None for note in judged.notes}
+                counts = judged.counts
+                marks = tuple(Mark(verdict, None, path) for verdict, path in told)
+                idle = counts.not_applicable
+                decision = Decision(counts.passed, counts.failed, idle, judged.reason, marks, counts.cannot_assess)
+            found[rule.code] = decision
+        return found
+
     def rules(self, kind: str) -> FastRules:
         """The functions of a kind."""
         if kind not in self._made:

@@ -9,7 +9,7 @@ answer: `tests/test_engines.py` holds them to it.
 from __future__ import annotations
 
 import decimal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -32,10 +32,11 @@ _GLOBALS = {name: getattr(runtime, name) for name in dir(runtime) if not name.st
 
 
 class Mark(NamedTuple):
-    """A place that a rule fails at (`failed`), or passes at only within rounding; obligations count from 0."""
+    """A place that a rule fails at, cannot be assessed at, or passes at only within rounding. Obligations count from
+    0; it is None where the interpreter said so."""
 
-    failed: bool
-    obligation: int
+    verdict: Verdict
+    obligation: int | None
     path: Path
 
 
@@ -47,15 +48,19 @@ class Decision(NamedTuple):
     failed: int
     idle: int
     reason: str | None
-    marks: list[Mark] | tuple[Mark, ...]
+    marks: Sequence[Mark]
+    unknown: int = 0
+    """How many things could not be assessed: never any where the fast engine decided."""
 
     @property
     def verdict(self) -> Verdict:
+        if self.unknown and not self.failed:
+            return Verdict.CANNOT_ASSESS
         return Verdict.FAIL if self.failed else Verdict.PASS if self.passed else Verdict.NOT_APPLICABLE
 
     @property
     def counts(self) -> Counts:
-        return Counts(self.passed, self.failed, self.idle)
+        return Counts(self.passed, self.failed, self.idle, self.unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr
         lists = {name: one.rows for name, one in rule.lists.items()}
         written[rule.rule.code] = (f"rule_{n}", roots, runtime.Times(rule.calendar), lists)
     text = "\n\n".join(sources) + "\n"
-    made: dict[str, Any] = {**_GLOBALS, "Decision": Decision, "Mark": Mark}
+    made: dict[str, Any] = {**_GLOBALS, "Decision": Decision, "Mark": Mark, "FAIL": Verdict.FAIL, "PASS": Verdict.PASS}
     exec(compile(text, "<rules>", "exec"), made)
     functions = tuple((code, made[name], *rest) for code, (name, *rest) in written.items())
     return FastRules(functions, left, text)

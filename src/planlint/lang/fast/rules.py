@@ -141,14 +141,15 @@ class RuleWriter(Conditions):
     def mark(self, failed: bool, n: int, place: Callable[[], Broken], at: ast.Expr | None, item: Pieces) -> None:
         out = self.out
         broken = self.place(at) if at is not None else place()
+        said = "FAIL" if failed else "PASS"
         if (at is not None and broken.path is None) or broken.unknown:
             out.line("raise Slow")
         elif broken.listed is not None and failed:
             path = out.fresh("p")
-            out.line(f"for {path} in {broken.listed} or [{path_code(item)}]: marks.append(Mark({failed}, {n}, {path}))")
+            out.line(f"for {path} in {broken.listed} or [{path_code(item)}]: marks.append(Mark({said}, {n}, {path}))")
         else:
             where = broken.variable or path_code(item if broken.path is None else broken.path)
-            out.line(f"marks.append(Mark({failed}, {n}, {where}))")
+            out.line(f"marks.append(Mark({said}, {n}, {where}))")
 
 
 def place_of(symbol: Symbol, item: Pieces) -> Pieces:
