@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
+from typing import Any
 
 from planlint.limits import Limits
 from planlint.model import Path, Place, Value
@@ -139,6 +141,26 @@ def _names_in(item: dict[str, Value]) -> Iterator[tuple[str, str]]:
         value = item[field]
         if isinstance(value, str) and value:
             yield field, value
+
+
+def members_of(data: dict[str, Any], depth: int) -> int:
+    """How many members all maps have together; -1 where names are alike or the nesting is deeper than `depth`."""
+    if keys_alike(tuple(data)):
+        return -1
+    members = 0
+    maps: list[dict[str, Any]] = [data]
+    lists: list[list[Any]] = []
+    for _ in range(depth):
+        members += sum(map(len, maps))
+        inner = [*chain.from_iterable(map(dict.values, maps)), *chain.from_iterable(lists)]
+        maps, above = [one for one in inner if type(one) is dict], lists
+        lists = [one for one in inner if type(one) is list]
+        if not maps and not lists:
+            return members
+        keys = set(map(tuple, maps))
+        if any(map(keys_alike, keys)) or (any(map(bear_names, keys)) and any(map(names_alike, above))):
+            return -1
+    return -1
 
 
 class _Inspection:

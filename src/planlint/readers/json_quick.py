@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 import msgspec
 
 from planlint.limits import Limits
-from planlint.readers.characters import LONE, bear_names, is_suspect, keys_alike, names_alike
+from planlint.readers.characters import LONE, is_suspect, members_of
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
@@ -35,9 +34,9 @@ def read_ordinary(content: bytes, text: str, limits: Limits) -> dict[str, Any] |
         data = _DECODER.decode(content)
     except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
         return None
-    if type(data) is not dict or keys_alike(tuple(data)):
+    if type(data) is not dict:
         return None
-    members = _members(data, limits.depth)
+    members = members_of(data, limits.depth)
     return data if members == content.count(b":") or members == _keys_written(content) else None
 
 
@@ -81,21 +80,3 @@ def _hides(text: str) -> bool:
         if char != "\n" and (not char.isprintable() or is_suspect(char) or LONE.match(char)):
             return True
     return False
-
-
-def _members(data: dict[str, Any], depth: int) -> int:
-    """How many members all maps have together; -1 where names are alike or the nesting is deeper than `depth`."""
-    members = 0
-    maps: list[dict[str, Any]] = [data]
-    lists: list[list[Any]] = []
-    for _ in range(depth):
-        members += sum(map(len, maps))
-        inner = [*chain.from_iterable(map(dict.values, maps)), *chain.from_iterable(lists)]
-        maps, above = [one for one in inner if type(one) is dict], lists
-        lists = [one for one in inner if type(one) is list]
-        if not maps and not lists:
-            return members
-        keys = set(map(tuple, maps))
-        if any(map(keys_alike, keys)) or (any(map(bear_names, keys)) and any(map(names_alike, above))):
-            return -1
-    return -1

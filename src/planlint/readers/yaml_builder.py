@@ -14,9 +14,8 @@ from planlint.model import Path, Scalar, Value
 from planlint.readers.characters import names_something
 from planlint.readers.faults import Faults, Refused, limit_named, read_fault, shown
 from planlint.readers.text import Lines
-from planlint.readers.yaml_scalars import MAY_MEAN_MORE, Trouble, drops_zero, resolve
+from planlint.readers.yaml_scalars import MAY_MEAN_MORE, VERSIONED, Trouble, drops_zero, resolve
 
-_VERSIONED = ("id", "code", "key", "ref", "reference", "version")
 _BLANK = r"(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+[ \t]*+(?:#[^\r\n]*+)?"
 _LEADING = re.compile(_BLANK)
 _NOTHING_MORE = re.compile(_BLANK + r"\Z")
@@ -283,7 +282,7 @@ class Builder:
 
 def _is_version(digits: str, key: str) -> bool:
     """Whether digits that end in 0 are more likely a name than a figure, as in `version: 1.10`."""
-    return "e" not in digits.lower() and names_something(key, _VERSIONED)
+    return "e" not in digits.lower() and names_something(key, VERSIONED)
 
 
 def _copied(value: Value) -> Value:

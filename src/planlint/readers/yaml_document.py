@@ -12,10 +12,10 @@ import re
 import yaml
 
 from planlint.limits import Limits
-from planlint.model import Document, Unreadable
+from planlint.model import Document
 from planlint.readers.characters import inspect
 from planlint.readers.faults import Faults, Refused
-from planlint.readers.text import Lines, decode, digest_of
+from planlint.readers.text import Lines
 from planlint.readers.yaml_builder import Builder
 from planlint.readers.yaml_errors import explain
 from planlint.readers.yaml_places import YamlPlaces
@@ -30,23 +30,24 @@ _BREAKS = "\x85\u2028\u2029"
 _ESCAPE = re.compile(r"\\[0abefvxuUN_LP]")
 
 
-def read_document(content: bytes, name: str, limits: Limits) -> Document | Unreadable:
-    """The YAML document in these bytes."""
-    digest = digest_of(content)
+def read_closely(text: str, name: str, digest: str, limits: Limits) -> Document:
+    """The YAML document in a text, with whatever is to be remarked on. Raises Refused for what cannot be read."""
+    lines = Lines(text)
+    faults = Faults(limits)
+    body, restore = _ordinary_breaks(text)
+    places = YamlPlaces(body, restore, lines, name)
     try:
-        text = decode(content, limits)
-        lines = Lines(text)
-        faults = Faults(limits)
-        body, restore = _ordinary_breaks(text)
-        places = YamlPlaces(body, restore, lines, name)
-        try:
-            data = Builder(body, restore, lines, faults, limits).build()
-        except yaml.YAMLError as error:
-            raise Refused(explain(error, text, lines)) from None
-        inspect(data, text, _ESCAPE, places.locate, faults, limits)
-        return Document(name, data, digest, places.locate, faults.all())
-    except Refused as refused:
-        return Unreadable(name, digest, refused.fault)
+        data = Builder(body, restore, lines, faults, limits).build()
+    except yaml.YAMLError as error:
+        raise Refused(explain(error, text, lines)) from None
+    inspect(data, text, _ESCAPE, places.locate, faults, limits)
+    return Document(name, data, digest, places.locate, faults.all())
+
+
+def places_of(text: str, name: str) -> YamlPlaces:
+    """Where things stand in a text that can be read without fault."""
+    body, restore = _ordinary_breaks(text)
+    return YamlPlaces(body, restore, Lines(text), name)
 
 
 def _ordinary_breaks(text: str) -> tuple[str, dict[int, str]]:

@@ -25,6 +25,9 @@ class Trouble(NamedTuple):
     text: str
 
 
+VERSIONED = ("id", "code", "key", "ref", "reference", "version")
+"""The last words of keys under which digits that end in 0 are more likely a name than a figure."""
+
 MAY_MEAN_MORE = frozenset("0123456789+-.~=<nNtTfFyYoO")
 """The first characters of all plain scalars that are not simply text."""
 
@@ -35,6 +38,8 @@ _WORDS: dict[str, bool | None] = {
 }
 _YES = ("y", "Y", "yes", "Yes", "YES", "on", "On", "ON")
 _NO = ("n", "N", "no", "No", "NO", "off", "Off", "OFF")
+SPECIAL = frozenset((*_WORDS, *_YES, *_NO))
+"""The words that are not simply text."""
 _NOT_FINITE = frozenset(
     [sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")] + [".nan", ".NaN", ".NAN"]
 )
