@@ -19,7 +19,6 @@ from planlint.readers.characters import inspect
 from planlint.readers.faults import Faults, Refused, limit_named, read_fault, shown
 from planlint.readers.json_errors import explain
 from planlint.readers.json_places import JsonPlaces, first_duplicate, first_word
-from planlint.readers.json_quick import has_blanks, read_ordinary
 from planlint.readers.numbers import exact, out_of_range, whole
 from planlint.readers.text import Lines, decode, digest_of
 
@@ -27,6 +26,9 @@ SUFFIXES = (".json",)
 
 _NOT_STRUCTURE = bytes(code for code in range(256) if chr(code) not in '[]{},"')
 _DEPTH_OF = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_SMALL = 200_000
+"""Bytes that are read sooner than the quick way of reading is loaded."""
+_several = False
 _ESCAPE = re.compile(r"\\[ubf]")
 
 
@@ -35,13 +37,24 @@ def read(content: bytes, name: str, limits: Limits) -> Document | Unreadable:
     digest = digest_of(content)
     try:
         text = decode(content, limits)
-        ordinary = read_ordinary(content, text, limits)
-        if ordinary is None:
-            return read_closely(text, name, digest, limits)
-        solid = None if has_blanks(content, text) else ordinary
-        return Document(name, ordinary, digest, JsonPlaces(text, Lines(text), name).locate, solid=solid)
+        return _quickly(content, text, name, digest, limits) or read_closely(text, name, digest, limits)
     except Refused as refused:
         return Unreadable(name, digest, refused.fault)
+
+
+def _quickly(content: bytes, text: str, name: str, digest: str, limits: Limits) -> Document | None:
+    """The document read in the quick way, where that can answer and is worth its loading: not for one small file."""
+    global _several
+    if not _several and len(content) < _SMALL:
+        _several = True
+        return None
+    from planlint.readers.json_quick import has_blanks, read_ordinary
+
+    ordinary = read_ordinary(content, text, limits)
+    if ordinary is None:
+        return None
+    solid = None if has_blanks(content, text) else ordinary
+    return Document(name, ordinary, digest, JsonPlaces(text, Lines(text), name).locate, solid=solid)
 
 
 def read_closely(text: str, name: str, digest: str, limits: Limits) -> Document:
