@@ -1,4 +1,4 @@
-"""`planlint rules list | show | lint | test | mutate`: what a pack holds, in words, and whether its own tests pass."""
+"""`planlint rules`: what a pack holds, in words, whether its own tests pass, and how its files are laid out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from planlint.cli import _options as ask
+from planlint.cli._rules_fmt import format_rules
 from planlint.cli._rules_lint import lint_rules
 from planlint.cli._rules_mutate import mutate_rules
 from planlint.cli._screen import Screen, view
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     group.command("test", help="Run the tests that stand beside the rules.")(run_tests)
     group.command("lint", help="Say what is dubious in the rules, and what to do about it.")(lint_rules)
     group.command("mutate", help="Change the rules a little, and say which changes no test notices.")(mutate_rules)
+    group.command("fmt", help="Lay out the rule files of a pack, comments and meaning kept.")(format_rules)
     app.add_typer(group, name="rules")
 
 
