@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planlint.errors import Problem
-from planlint.lang import ast, tables
-from planlint.lang.parse import parse_file
+from planlint.lang import ast
+from planlint.lang.parse import parse_file, parser
 from planlint.lang.plain import to_plain
 
 _HEADS = frozenset(
@@ -81,10 +81,10 @@ def formatted(text: str, source: str) -> tuple[str | None, list[Problem]]:
 
 def _words(text: str) -> tuple[list[_Word], list[str]]:
     """The words of a file, and the comments after the last of them."""
-    parser = (tables.ready() or tables.build()).parse_interactive(text, start="file")
+    reading = parser().parse_interactive(text, start="file")
     words: list[_Word] = []
     end = 0
-    for token in parser.iter_parse():
+    for token in reading.iter_parse():
         between = text[end : token.start_pos]
         word = _Word(token.type, _even(token.type, str(token)), "\n" in between or not words, "\n\n" in _bared(between))
         word.above = _take_comments(between, words)

@@ -34,7 +34,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-
 
 
 @lru_cache(maxsize=1)
-def _parser() -> Lark:
+def parser() -> Lark:
     return tables.ready() or tables.build()
 
 
@@ -129,7 +129,7 @@ def _unfit(text: str, source: str) -> Problem | None:
 
 def _attempt(text: str, source: str, start: str) -> tuple[Any, Problem | None]:
     try:
-        return TreeBuilder().build(_parser().parse(text, start=start)), None
+        return TreeBuilder().build(parser().parse(text, start=start)), None
     except UnexpectedInput as fault:
         return None, _describe(fault, text, source)
     except Refused as fault:
