@@ -8,15 +8,15 @@ from contextlib import nullcontext
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.evidence import top_parts
+from planlint.lang.fast.blame import Blame
 from planlint.lang.fast.code import Unsupported
-from planlint.lang.fast.conditions import Conditions
 from planlint.lang.fast.paths import ast_literal
 from planlint.lang.fast.symbols import Broken, Later, Listed, Node, Pieces, Row, Symbol, path_code
 from planlint.lang.walk import walk
 from planlint.shape import ListShape
 
 
-class RuleWriter(Conditions):
+class RuleWriter(Blame):
     """Writes the function of one rule."""
 
     def write(self) -> str:

@@ -1,0 +1,169 @@
+"""Going through collections in code: sums, counts, the least and the greatest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, TypeGuard
+
+from planlint.lang import ast
+from planlint.lang.fast.arithmetic import ONE, Arithmetic, clashes
+from planlint.lang.fast.code import Unsupported
+from planlint.lang.fast.paths import SORTS, WORTH, under
+from planlint.lang.fast.symbols import Linear, Listed, Node, Pieces, Row, Scalar, Symbol, Term, Truth
+from planlint.shape import ListShape, MapShape, TextShape
+
+
+class Collections(Arithmetic):
+    """Adds to `Arithmetic` what is worked out over collections."""
+
+    def source(self, expr: ast.Expr) -> Node | Row | Listed:
+        worth = self.worth(expr)
+        if isinstance(worth, Node | Row | Listed):
+            return worth
+        raise Unsupported("going through something that is no collection")
+
+    @contextmanager
+    def each(self, source: Node | Row, name: str) -> Iterator[Symbol]:
+        """Code for each item of a collection, with `name` bound to it."""
+        out = self.out
+        out.line(f"steps += len({source.code})")
+        out.line("if steps > budget: raise Slow")
+        if isinstance(source, Row):
+            item = out.fresh("x")
+            with out.block(f"for {item} in {source.code}:") as block:
+                out.homes[item] = block
+                path = None if source.stem is None else (*source.stem, item)
+                symbol: Symbol = Scalar(source.sort, item, path, block)
+                with self.naming(**{name: symbol}):
+                    yield symbol
+            return
+        at, item = out.fresh("i"), out.fresh("x")
+        over = f"{source.code}.items()" if isinstance(source.shape, MapShape) else f"enumerate({source.code})"
+        with out.block(f"for {at}, {item} in {over}:") as block:
+            out.homes[at] = out.homes[item] = block
+            self.sure.add(item)
+            symbol = self.item(source, at, item)
+            with self.naming(**{name: symbol}):
+                yield symbol
+
+    def item(self, source: Node, at: str, item: str) -> Symbol:
+        path = under(source.path, at)
+        if isinstance(source.shape, MapShape):
+            symbol = self.typed(item, source.shape.value, source, path)
+            sort = SORTS.get(type(source.shape.key))
+            key = Scalar(sort, at, path, self.out.here) if sort else None
+            return replace(symbol, key=key) if isinstance(symbol, Node) else symbol
+        if not isinstance(source.shape, ListShape):
+            raise Unsupported("going through something that is no collection")
+        if isinstance(source.shape.item, TextShape):
+            self.out.line(f"if not {item}.strip(): raise Slow")
+        return self.typed(item, source.shape.item, source, path)
+
+    @contextmanager
+    def decided(self, truth: Truth) -> Iterator[None]:
+        """A block for what is so beyond rounding; what is not decided is for the interpreter."""
+        if not truth.crisp:
+            self.out.line(f"if {truth.code} not in (0, 7): raise Slow")
+        with self.out.block(f"if {truth.code}:") if truth.code != "True" else nullcontext():
+            self.suppose(truth.if_true)
+            yield
+
+    def inside(self, where: ast.Expr | None) -> Any:
+        """A block for the items that `where` leaves in; one that is not decided is for the interpreter."""
+        truth = self.truth(where) if where is not None else Truth("True")
+        return self.decided(truth)
+
+    def aggregate(self, expr: ast.Aggregate) -> Symbol:
+        source = self.source(expr.source)
+        if isinstance(source, Listed):
+            raise Unsupported("a sum over a list written in the rule")
+        if expr.part is None and expr.where is None:
+            return Linear((Term(self.out.let("c", f"len({source.code})"), ONE, self.out.here),))
+        if expr.part is None:
+            return self.counted(expr, source)
+        if expr.word == "sum":
+            return self.total(expr, source)[0]
+        if expr.word == "mean":
+            total, count = self.total(expr, source)
+            self.out.line(f"if not {count}: raise Slow")
+            return replace(total, below=Linear((Term(count, ONE, self.out.here),)))
+        if expr.word in ("min", "max"):
+            return self.extreme(expr, source)
+        raise Unsupported(f"`{expr.word}`")
+
+    def counted(self, expr: ast.Aggregate, source: Node | Row) -> Linear:
+        count = self.out.let("c", "0")
+        with self.each(source, expr.name), self.inside(expr.where):
+            self.out.line(f"{count} += 1")
+        return Linear((Term(count, ONE, self.out.here),))
+
+    def total(self, expr: ast.Aggregate, source: Node | Row) -> tuple[Linear, str]:
+        """The sum of a part over the items, and the variable that counts them."""
+        assert expr.part is not None
+        out = self.out
+        total, spread, count = out.let("s", "0"), out.let("w", "0"), out.let("c", "0")
+        home = out.here
+        with self.each(source, expr.name) as item:
+            at = out.here
+            with self.inside(expr.where):
+                part = self.figure(expr.part)
+                if part.below is not None:
+                    raise Unsupported("a sum of quotients")
+                scale = self.whole([part])
+                out.line(f"{total} += {self.value_code(part, scale)}")
+                if not part.exact:
+                    out.line(f"{spread} += {self.slack_code(part, scale)}")
+                if expr.word == "mean":
+                    out.line(f"{count} += 1")
+            own = item.code if isinstance(item, Scalar) else item.path[-1] if not_listed(item) and item.path else ""
+            loose = part.loose or clashes([(term, self.starred(term, at)) for term in part.terms])
+            loose = loose or any(
+                not term.exact and term.factors and not all(own in cell for cell in term.cells) for term in part.terms
+            )
+            cells = tuple(cell for term in part.terms for cell in self.starred(term, at) if not term.exact)
+        term = Term(total, 1 / scale, home, (), Fraction(0), None if part.exact else spread, cells)
+        return Linear((term,), loose=loose), count
+
+    def starred(self, term: Term, loop: Any) -> tuple[Pieces, ...]:
+        """The cells of a term with `*` for each step that changes inside a loop."""
+
+        def piece(one: str) -> str:
+            if one.startswith(("'", '"')) or one == "*":
+                return one
+            return "*" if loop.holds(self.out.home(one)) else one
+
+        return tuple(tuple(map(piece, cell)) for cell in term.cells)
+
+    def extreme(self, expr: ast.Aggregate, source: Node | Row) -> Linear:
+        """The least or greatest of single cells of one step."""
+        assert expr.part is not None
+        out = self.out
+        best = out.let("m", "None")
+        sign = "<" if expr.word == "min" else ">"
+        with self.each(source, expr.name), self.inside(expr.where):
+            part = self.figure(expr.part)
+            if part.below is not None or len(part.terms) != 1 or part.terms[0].spread or part.constant:
+                raise Unsupported(f"the {expr.word} of something worked out")
+            term = part.terms[0]
+            if term.factors and any(not one.startswith("u") for one in term.factors):
+                raise Unsupported(f"the {expr.word} of something worked out")
+            value = self.multiplied(ONE, (*term.factors, term.value))
+            out.line(f"if {best} is None or {value} {sign} {best}: {best} = {value}")
+        out.line(f"if {best} is None: raise Slow")
+        if term.factors and not term.exact:
+            raise Unsupported(f"the {expr.word} of figures in a unit that is stated")
+        if term.coefficient < 0:
+            raise Unsupported(f"the {expr.word} of something worked out")
+        cells = tuple(tuple("*" if not one.startswith("'") else one for one in cell) for cell in term.cells)
+        found = Term(best, term.coefficient, out.here, (), term.half, None, cells)
+        return Linear((found,), loose=not term.exact)
+
+
+def not_listed(symbol: Symbol) -> TypeGuard[Node | Linear]:
+    return isinstance(symbol, Node | Linear)
+
+
+WORTH[ast.Aggregate] = Collections.aggregate
