@@ -208,3 +208,51 @@ def test_a_join_looks_up_and_does_not_go_through(pack: str) -> None:
 
     steps(50)
     assert steps(800) < 12 * steps(200)
+
+
+def of_folder(folder: Path, capfd: pytest.CaptureFixture[str]) -> tuple[int, Any]:
+    code = main(["check", str(folder), "--as-of", "2018-11-01", "-f", "json"])
+    return code, json.loads(capfd.readouterr().out)
+
+
+def test_the_good_submissions_stay_silent_beside_each_other(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, whole = of_folder(root / "fixtures" / "clean", capfd)
+    told = {
+        (one["name"], outcome["rule"])
+        for one in whole["submissions"]
+        for outcome in one["outcomes"]
+        for finding in outcome["findings"]
+        if not finding["by_rounding"]
+    }
+    assert (code, told) == (0, set())
+    judged = {
+        outcome["rule"] for one in whole["submissions"] for outcome in one["outcomes"] if outcome["counts"]["pass"]
+    }
+    assert {"XSB-001", "XSB-002", "XSB-003", "XSB-004", "XSB-051", "MON-072"} <= judged
+
+
+def test_what_the_papers_of_2017_come_to_beside_each_other(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """D53 and D55 of the acceptance table; and nothing across submissions that is not there."""
+    _, whole = of_folder(root / "fixtures" / "real", capfd)
+    told = {
+        (one["name"].rpartition("/")[2], outcome["rule"], finding["pointer"], finding["message"])
+        for one in whole["submissions"]
+        for outcome in one["outcomes"]
+        for finding in outcome["findings"]
+        if outcome["rule"].startswith(("XSB", "JOIN", "MON-07"))
+    }
+    assert told == {
+        (
+            "esbt-cip-2017-05.yaml",
+            "XSB-002",
+            "/full_year",
+            "£7.02m of the trust's plan is income from commissioners, but their plan shows £0m for it.",
+        ),
+        (
+            "esbt-financial-risk-2017-07.yaml",
+            "XSB-053",
+            "/lines/2/current",
+            "Stranded Costs is set to £0k, but the assessment does not say that it is agreed who bears it. "
+            "Not given: agreement on who bears it and owner.",
+        ),
+    }
