@@ -1,4 +1,4 @@
-"""What the real efficiency plan, Better Care Fund plan and milestone plans must yield; `docs/acceptance-plans.md` says why."""
+"""What the real efficiency, Better Care Fund and milestone plans must yield; `docs/acceptance-plans.md` says why."""
 
 from __future__ import annotations
 
@@ -130,13 +130,13 @@ def test_the_figures_are_in_the_messages(reports: dict[str, Report]) -> None:
         " but Sussex Partnership NHS FT decides in September 2017."
     ]
     assert said(reports[REVIEWS], "OWN-005") == [
-        f'Whole System Review: {project}: due in July {year}, but of the 10 milestones worded "Plans to be taken forward'
-        ' agreed" only 1 is due then.'
+        f'Whole System Review: {project}: due in July {year}, but of the 10 milestones worded "Plans to be taken'
+        ' forward agreed" only 1 is due then.'
         for project, year in (("Paediatrics, Community", 2018), ("Trauma & Orthopaedics", 2019))
     ]
     assert said(reports[PAGE], "CMP-002") == ['Template text is still there: "Section description goes here".'] * 4
     assert said(reports[PAGE], "FIN-011") == [
-        "The plan does not state the cash-releasing productivity gain that it assumes for each year; at least 1.1% a year"
-        " is expected."
+        "The plan does not state the cash-releasing productivity gain that it assumes for each year; at least 1.1% a"
+        " year is expected."
     ]
     assert said(reports[PAGE], "BEN-002")[0].endswith("Not given: baseline, target and by when.")
