@@ -16,8 +16,8 @@ from dataclasses import dataclass
 class Problem:
     """One mistake in a pack: where it stands and, in the author's own terms, what to do about it.
 
-    `line` and `column` count characters from 1; both are 0 where the whole file is meant. `excerpt` is the
-    line as written and `length` how many of its characters, from `column`, the caret underlines.
+    `line` and `column` count characters from 1; both are 0 where the whole file is meant. `excerpt` is the line as
+    written, or its beginning, and `length` how many of its characters, from `column`, the caret underlines.
     """
 
     source: str
@@ -31,9 +31,10 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.source}:{self.line}:{self.column}" if self.line else self.source
         text = f"{where}: {self.message}"
-        if self.excerpt:
+        if self.column <= len(self.excerpt):
             gutter = f"{self.line:>5} | "
-            caret = " " * (len(gutter) + self.column - 1) + "^" * max(1, self.length)
+            under = min(self.length, len(self.excerpt) - self.column + 1)
+            caret = " " * (len(gutter) + self.column - 1) + "^" * max(1, under)
             text += f"\n{gutter}{self.excerpt}\n{caret}"
         if self.hint:
             text += f"\n      {self.hint}"

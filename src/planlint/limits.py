@@ -20,6 +20,7 @@ class Limits:
     alias_values: int = 200_000
     rule_text_bytes: int = 1_000_000
     rule_depth: int = 64
+    rule_characters: int = 40_000
     quantifier_nesting: int = 3
     rules: int = 10_000
     pattern_characters: int = 1_000

@@ -25,10 +25,12 @@ from planlint.lang.words import WORDS
 from planlint.limits import LIMITS
 
 _DECLARATION = re.compile(
-    r"^[ \t]*(?=(?:rules\s+for|title\s+\"|uses\s|parameter\s|define\s|fiscal\s|table\s|effective\s+from"
-    r"|rule\s+[A-Z]|test\s+[A-Z])\b)",
+    r"^[ \t]*(?=rules\s+for\b|title\s+\"|uses\s|parameter\s|define\s|fiscal\s|table\s|effective\s+from\b"
+    r"|rule\s+[A-Z]|test\s+[A-Z])",
     re.MULTILINE,
 )
+_TOLD = 200
+"""Problems of one file that are told at once."""
 _HOLE = re.compile(r"\{\{.*?\}\}|\{([^{}]*)\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -109,6 +111,21 @@ def _unfit(text: str, source: str) -> Problem | None:
             f"There is an invisible character here (U+{ord(found[0]):04X}).",
             "Delete it: a rule must read as it is.",
         )
+    return _too_deep(text, source) or _too_long(text, source)
+
+
+def _too_long(text: str, source: str) -> Problem | None:
+    """A declaration is bounded, and so is the time that it takes to find out what is wrong with it."""
+    starts = [found.start() for found in _DECLARATION.finditer(text)]
+    for begin, end in zip([0, *starts], [*starts, len(text)], strict=True):
+        if end - begin > LIMITS.rule_characters and len(text[begin:end].strip()) > LIMITS.rule_characters:
+            at = begin + len(text[begin:end]) - len(text[begin:end].lstrip())
+            message = f"What begins here has more than {LIMITS.rule_characters:,} characters."
+            return _problem(text, source, at, 1, message, "Split it, or name parts of it with `let` or `define`.")
+    return None
+
+
+def _too_deep(text: str, source: str) -> Problem | None:
     depth = 0
     for bracket in re.finditer(r'"(?:[^"\n]|"")*"|#[^\n]*|[\[({]|[\])}]', text):
         if bracket[0] in "[({":
@@ -137,15 +154,16 @@ def _attempt(text: str, source: str, start: str) -> tuple[Any, Problem | None]:
 
 
 def _each_declaration(text: str, source: str) -> list[Problem]:
-    """The first problem of every declaration, each read by itself with the lines before it left blank."""
+    """The first problem of every declaration, each read by itself after as many empty lines as stand before it."""
     starts = [found.start() for found in _DECLARATION.finditer(text)]
     starts = starts if starts and not text[: starts[0]].strip() else [0, *starts]
-    problems = []
+    problems: list[Problem] = []
+    lines = 0
     for begin, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        before = re.sub(r"[^\n]", " ", text[:begin])
-        _, problem = _attempt(before + text[begin:end], source, "file")
-        if problem:
-            problems.append(_with_excerpt(problem, text))
+        _, problem = _attempt("\n" * lines + text[begin:end], source, "file")
+        lines += text.count("\n", begin, end)
+        if problem and len(problems) < _TOLD:
+            problems.append(problem)
     return problems
 
 

@@ -33,6 +33,7 @@ class PackFiles:
             self._stop("This folder is not a pack: it has no rules/pack.yaml.", "")
         for path in self._files():
             self._take(path)
+        self._tell_alike()
 
     def hash(self) -> str:
         """The hash of what all the files hold, wherever the folder is."""
@@ -71,6 +72,14 @@ class PackFiles:
         if len(found) > LIMITS.pack_files:
             self._stop(f"The pack has more than {LIMITS.pack_files:,} files.", "")
         yield from sorted(found)
+
+    def _tell_alike(self) -> None:
+        """Two files whose names differ only in capitals are one file on many computers."""
+        first: dict[str, str] = {}
+        for name in sorted(self.read):
+            other = first.setdefault(name.casefold(), name)
+            if other != name:
+                self._fault(name, f"On many computers this is the same file as {other}.", "Give it another name.")
 
     def _linked(self, path: Path) -> None:
         self._fault(self._name(path), "This is a link.", "A pack holds its own files and leads to no other.")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from planlint.lang import ast
 from planlint.lang.evidence import left_side
+from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.lists import Lists
 from planlint.lang.fast.symbols import Broken, Scalar, Symbol, Truth, path_code
 from planlint.shape import ListShape
@@ -73,6 +74,8 @@ class Blame(Lists):
             while isinstance(one, ast.Field | ast.Index):
                 chain.insert(0, one)
                 one = one.base
+            if not chain:
+                raise Unsupported("whether a whole submission, item or value is given")
             base = self.worth(one)
             if getattr(base, "path", None) is None:
                 # What a list of the pack does not have is said of the key that was looked for.
