@@ -9,7 +9,8 @@ from planlint.bind import Bound
 from planlint.lang.checked import CheckedRule
 from planlint.lang.fast import Decision, FastRules, compile_rules
 from planlint.lang.judge import Judgement, judge
-from planlint.model import Path, Verdict
+from planlint.model import Verdict
+from planlint.packs.fast import unreadable
 from planlint.received import count_values
 
 
@@ -25,8 +26,7 @@ def decided(decision: Decision) -> tuple[Any, ...]:
 
 
 def decide(rules: FastRules, code: str, bound: Bound, as_of: date) -> Decision | None:
-    faults: list[Path] = [*(one.path for one in bound.faults), *(one.path for one in bound.document.faults)]
-    return rules.on(bound.data, as_of, count_values(bound.data), faults).decide().get(code)
+    return rules.on(bound.data, as_of, unreadable(bound)).decide().get(code)
 
 
 def both(rule: CheckedRule, bound: Bound, as_of: date, rules: FastRules | None = None) -> tuple[Any, Any]:

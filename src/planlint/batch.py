@@ -49,7 +49,7 @@ class _Whole(engine._Run):
         used: dict[str, ParameterUse] = {}
         outcomes = []
         for rule in rules:
-            judgement: Judgement = self.judged(rule, bound, 1)
+            judgement: Judgement = self.judged(rule, bound, lambda: 1)
             used.update(judgement.used)
             outcomes.append(self.outcome(rule, judgement, bound))
         whole = (*self.clashes(), *outcomes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -257,7 +257,7 @@ class _Run:
 
     def report(self, rules: Sequence[Rule]) -> Report:
         bound = self.bound or bind(self.document, self.kind)
-        values = count_values(bound.data)
+        values = lru_cache(maxsize=1)(lambda: count_values(bound.data))
         used: dict[str, ParameterUse] = {}
         outcomes = []
         decisions = self.decisions(bound, values)
@@ -285,21 +285,22 @@ class _Run:
             draw(self.kind.sketches, bound.data),
         )
 
-    def decisions(self, bound: Bound, values: int) -> Mapping[str, Decision | None]:
+    def decisions(self, bound: Bound, values: Callable[[], int]) -> Mapping[str, Decision | None]:
         """What the fast engine says of each rule, where it has anything to say."""
         if self.fast is None:
             return {}
-        faults = [*(one.path for one in bound.faults), *(one.path for one in self.document.faults)]
-        return self.fast.decide(self.kind.name, bound.data, self.as_of, values, faults)
+        return self.fast.decide(self.kind.name, bound, self.as_of, values)
 
-    def judged(self, rule: Rule, bound: Bound, values: int, decision: Decision | None = None) -> Judgement:
+    def judged(
+        self, rule: Rule, bound: Bound, values: Callable[[], int], decision: Decision | None = None
+    ) -> Judgement:
         """What a rule comes to: fast where nothing is to be explained, else by the interpreter."""
         declared = {name: part for name, part in self.overrides.items() if name in rule.checked.parameters}
         try:
             if decision is not None and not decision.marks and self.fast is not None:
                 used = self.fast.used(rule, self.as_of)
                 return Judgement(decision.verdict, decision.counts, decision.reason, (), used)
-            judgement = self.explained(rule, bound, values, declared)
+            judgement = self.explained(rule, bound, values(), declared)
             if decision is not None and not judgement.stopped and decision.counts != judgement.counts:
                 raise RuntimeError(f"the fast engine counts {decision.counts}, the interpreter {judgement.counts}")
             return judgement

@@ -80,7 +80,7 @@ def bind(document: Document, kind: Kind) -> Bound:
     for twice in pruned.twice:
         _tell_twice(teller, twice, pruned)
     if not valid:
-        teller.tell(kind.validators.slow.iter_errors(pruned.data))
+        teller.tell(kind.validators.errors(pruned.data))
     return Bound(document, kind, whole, tuple(teller.faults), dict(teller.omitted), pruned.written, quoted)
 
 

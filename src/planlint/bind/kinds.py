@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from planlint.bind.faults import ShapeFault
@@ -17,6 +18,9 @@ from planlint.bind.validators import BASE, fast_validator, prepare, slow_validat
 from planlint.bind.vocabulary import nearest
 from planlint.model import Document
 from planlint.shape import RecordShape, read_shape
+
+FEW = 100
+"""So many places may be wrong in a submission of which the rest is passed over when errors are put in words."""
 
 
 class Validators:
@@ -33,6 +37,19 @@ class Validators:
     @cached_property
     def slow(self) -> Any:
         return slow_validator(self._schema, self._resources)
+
+    def errors(self, data: Any) -> Iterable[Any]:
+        """What is wrong with data that was not accepted, in the order of the schema.
+
+        The fast validator says where, and the slow one looks there to say what.
+        """
+        from planlint.bind.python_validator import errors_within
+
+        try:
+            places = [list(error.instance_path) for error in islice(self.fast.iter_errors(data), FEW + 1)]
+        except UnicodeError:
+            places = []
+        return errors_within(self.slow, data, places) if 0 < len(places) <= FEW else self.slow.iter_errors(data)
 
     def accept(self, data: Any) -> bool:
         """Whether data that the reader has bounded in depth is certainly valid. False means: ask the slow one."""

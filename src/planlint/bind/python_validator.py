@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from decimal import Decimal
 from fractions import Fraction
 from types import FunctionType
@@ -145,6 +146,97 @@ def _no_fault(validator: Any, name: str, value: Any, schema: Any) -> Iterator[Va
 
 
 _Remarking: Any = extend(_Validator, {"format": _no_fault})  # type: ignore[no-untyped-call]
+
+
+# Which records and lists hold something wrong, by identity: None where that is not known, or does not settle it because
+# alternatives are being tried.
+_flawed: ContextVar[frozenset[int] | None] = ContextVar("flawed", default=None)
+
+
+def _only_flawed(keyword: str) -> Callable[..., Iterator[ValidationError]]:
+    """A keyword that goes into the parts of a value, but not into those that are known to be sound."""
+    library = _Validator.VALIDATORS[keyword]
+
+    def properties(validator: Any, fields: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+        if isinstance(value, dict):
+            for name, inner in fields.items():
+                if name in value and not _is_sound(value[name]):
+                    yield from validator.descend(value[name], inner, path=name, schema_path=name)
+
+    def items(validator: Any, inner: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+        if _flawed.get() is None or not isinstance(value, list) or not isinstance(inner, dict):
+            yield from library(validator, inner, value, schema)
+            return
+        for n in range(len(schema.get("prefixItems", ())), len(value)):
+            if not _is_sound(value[n]):
+                yield from validator.descend(value[n], inner, path=n)
+
+    return properties if keyword == "properties" else items
+
+
+def _is_sound(value: Any) -> bool:
+    flawed = _flawed.get()
+    return flawed is not None and isinstance(value, dict | list) and id(value) not in flawed
+
+
+def _trying(keyword: str) -> Callable[..., Iterator[ValidationError]]:
+    """A keyword that tries alternatives: what is sound as a whole may still not be one of them."""
+    library = _Validator.VALIDATORS[keyword]
+
+    def tried(validator: Any, inner: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+        token = _flawed.set(None)
+        try:
+            errors = list(library(validator, inner, value, schema))
+        finally:
+            _flawed.reset(token)
+        yield from errors
+
+    return tried
+
+
+def _flawed_extras(validator: Any, extra: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+    """`additionalProperties`, but for the entries of a map that are known to be sound."""
+    if isinstance(value, dict) and isinstance(extra, dict) and not schema.get("patternProperties"):
+        fields = schema.get("properties", {})
+        for key, item in value.items():
+            if key not in fields and not _is_sound(item):
+                yield from validator.descend(item, extra, path=key)
+        return
+    yield from _additional_properties(validator, extra, value, schema)
+
+
+_ALTERNATIVES = (
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "contains",
+    "dependentSchemas",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+)
+_Narrow: Any = extend(  # type: ignore[no-untyped-call]
+    _Validator,
+    {word: _only_flawed(word) for word in ("properties", "items")}
+    | {word: _trying(word) for word in _ALTERNATIVES}
+    | {"additionalProperties": _flawed_extras},
+)
+
+
+def errors_within(validator: Any, value: Any, places: Iterable[Sequence[str | int]]) -> list[ValidationError]:
+    """The errors of a value, looked for only along the way to the places that are known to be wrong."""
+    flawed = {id(value)}
+    for place in places:
+        at: Any = value
+        for step in place:
+            at = at[step]
+            flawed.add(id(at))
+    narrow = _Narrow(validator.schema, registry=validator._registry)  # what `build` gave it
+    token = _flawed.set(frozenset(flawed))
+    try:
+        return list(narrow.iter_errors(value))
+    finally:
+        _flawed.reset(token)
 
 
 def build(schema: Any, resources: Mapping[str, Any], *, formats: bool = True) -> Any:

@@ -6,11 +6,12 @@ Making them takes about as long as judging three small submissions, so that one 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from planlint.model import ParameterUse, Path, Value
+from planlint.bind import Bound
+from planlint.model import ParameterUse, Path
 from planlint.packs.pack import Pack, Rule
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 MANY, LARGE = 3, 50_000
 """So many submissions of a kind, or values in one, are worth making functions for."""
+
+READ_AS_EVER = frozenset(
+    f"SHAPE-{word}"
+    for word in ("REQUIRED", "UNKNOWN-FIELD", "PATTERN", "RANGE", "MULTIPLE", "LENGTH", "ITEMS", "UNIQUE")
+)
 
 
 class FastPack:
@@ -30,28 +36,30 @@ class FastPack:
         self._made: dict[str, FastRules] = {}
         self._used: dict[tuple[str, str], Mapping[str, ParameterUse]] = {}
 
-    def decide(
-        self, kind: str, data: Value, as_of: date, values: int, faults: Iterable[Path]
-    ) -> Mapping[str, Decision | None]:
-        """What each rule of a kind comes to on bound `data`, by code: nothing as long as the kind is seldom met."""
-        self._met[kind] += 1
-        if kind not in self._made and self._met[kind] <= self.many and values < LARGE:
-            return {}
-        return self.rules(kind).on(data, as_of, values, faults).decide()
+    def decide(self, kind: str, bound: Bound, as_of: date, values: Callable[[], int]) -> Mapping[str, Decision | None]:
+        """What each rule of a kind comes to, by code: nothing as long as the kind is seldom met.
 
-    def settle(self, kind: str, data: Value, as_of: date, values: int, faults: Iterable[Path]) -> dict[str, Decision]:
-        """What each rule of a kind comes to on bound `data` alone: the interpreter speaks where the fast engine does
+        `values` says how many values the submission has.
+        """
+        self._met[kind] += 1
+        if kind not in self._made and self._met[kind] <= self.many and values() < LARGE:
+            return {}
+        return self.rules(kind).on(bound.data, as_of, unreadable(bound)).decide()
+
+    def settle(self, kind: str, bound: Bound, as_of: date, values: Callable[[], int]) -> dict[str, Decision]:
+        """What each rule of a kind comes to on a submission alone: the interpreter speaks where the fast engine does
         not. Nothing is explained; see `planlint.engine.check` for that."""
         from planlint.lang.fast import Decision, Mark
         from planlint.lang.judge import judge
 
+        data = bound.data
         found: dict[str, Decision] = {}
-        decisions = self.rules(kind).on(data, as_of, values, faults).decide()
+        decisions = self.rules(kind).on(data, as_of, unreadable(bound)).decide()
         for rule in self.pack.rules_for(kind):
             decision = decisions.get(rule.code)
             if decision is None:
                 declared = {name: part for name, part in self.overrides.items() if name in rule.checked.parameters}
-                judged = judge(rule.checked, data, as_of=as_of, parameters=declared, values=values)
+                judged = judge(rule.checked, data, as_of=as_of, parameters=declared, values=values())
                 told = {(note.verdict, note.path): None for note in judged.notes}
                 counts = judged.counts
                 marks = tuple(Mark(verdict, None, path) for verdict, path in told)
@@ -76,3 +84,12 @@ class FastPack:
 
             self._used[key] = parameters_of(rule.checked, as_of, self.overrides)
         return self._used[key]
+
+
+def unreadable(bound: Bound) -> list[Path]:
+    """Where a submission may hold what is not of its field's type. Other faults of shape leave what stands there to
+    be read as ever."""
+    return [
+        *(one.path for one in bound.faults if one.code not in READ_AS_EVER),
+        *(one.path for one in bound.document.faults),
+    ]

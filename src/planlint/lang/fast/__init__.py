@@ -71,18 +71,19 @@ class FastRules:
     left: Mapping[str, str]
     source: str
 
-    def on(self, data: Value, as_of: date, values: int, faults: Iterable[Path] = ()) -> Sitting:
-        """The rules on one submission: bound `data` of `values` values, and the places at which it is faulty."""
-        return Sitting(self, data, str(as_of), values, frozenset(str(path[0]) for path in faults if path))
+    def on(self, data: Value, as_of: date, faults: Iterable[Path] = ()) -> Sitting:
+        """The rules on one submission: bound `data`, and the places at which it cannot be read."""
+        return Sitting(self, data, str(as_of), frozenset(str(path[0]) for path in faults if path))
 
 
 class Sitting:
     """One submission before the rules of its kind."""
 
-    def __init__(self, rules: FastRules, data: Value, as_of: str, values: int, faulty: frozenset[str]) -> None:
+    def __init__(self, rules: FastRules, data: Value, as_of: str, faulty: frozenset[str]) -> None:
         self.rules, self.data, self.as_of, self.faulty = rules, data, as_of, faulty
         self.halves = runtime.Halves(data)
-        self.budget = LIMITS.steps_base + LIMITS.steps_per_value * values
+        # The interpreter's budget grows with the submission; what outruns this much is left to it.
+        self.budget = LIMITS.steps_base
 
     def decide(self) -> dict[str, Decision | None]:
         """What each rule comes to, by code; None where only the interpreter can say."""
