@@ -14,7 +14,7 @@ import pytest
 from planlint import limits
 from planlint.bind import bind, load_kinds
 from planlint.lang import judge as judging
-from planlint.lang import totals
+from planlint.lang import ledger, totals
 from planlint.lang.checked import CheckedRule
 from planlint.lang.judge import Judgement, Note, judge
 from planlint.lang.parse import parse_file
@@ -232,10 +232,10 @@ def test_a_search_that_outruns_its_steps_ends_in_cannot_assess(monkeypatch: pyte
     columns, rows, text = large(60, 12)
     monkeypatch.setattr(judging, "LIMITS", limits.Limits(steps_base=6_000, steps_per_value=0))
     assert judged(text, rows, columns).verdict is Verdict.PASS
-    monkeypatch.setattr(totals, "WORTH_OF_A_STEP", 1)
+    monkeypatch.setattr(totals, "MOST", 500)
     judgement = judged(text, rows, columns)
     assert judgement.verdict is Verdict.CANNOT_ASSESS
-    assert judgement.reason == "stopped after 6,000 steps"
+    assert judgement.reason == "stopped, because the table is too large to be judged as a whole"
 
 
 def test_where_steps_run_out_a_finding_says_less_and_is_still_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,3 +248,20 @@ def test_where_steps_run_out_a_finding_says_less_and_is_still_made(monkeypatch: 
         (("rows", 3, "pay"), None),
         (("rows", 1, "total"), None),
     ]
+
+
+def test_a_table_that_is_too_large_is_not_assessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "LIMITS", limits.Limits(table_cells=16))
+    assert judged(UP, RIGHT).verdict is Verdict.PASS
+    monkeypatch.setattr(ledger, "LIMITS", limits.Limits(table_cells=15))
+    judgement = judged(UP, RIGHT)
+    assert judgement.verdict is Verdict.CANNOT_ASSESS
+    assert judgement.reason == "stopped, because a table of more than 15 cells is too large"
+
+
+def test_passes_beyond_what_a_report_holds_are_counted_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [*RIGHT[:3], ["Total", 13, 15, 18, 46]]
+    monkeypatch.setattr(judging, "LIMITS", limits.Limits(findings_per_rule=1))
+    first, second = notes(judged(UP, rows), Verdict.PASS)
+    assert (first.difference, second.difference) == ("1", None)
+    assert second.rounding == first.rounding == "agrees only within rounding"

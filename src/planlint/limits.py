@@ -26,6 +26,7 @@ class Limits:
     pattern_characters: int = 1_000
     links: int = 10_000
     pack_files: int = 1_000
+    table_cells: int = 200_000
     steps_base: int = 1_000_000
     steps_per_value: int = 200
     findings_per_rule: int = 1_000

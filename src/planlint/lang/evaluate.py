@@ -27,7 +27,7 @@ LETTERS_PER_STEP = 10
 
 
 class Spent(Exception):
-    """A rule has used up its budget of steps."""
+    """A rule has used up its budget of steps, or met something too large; the text says which, where not the steps."""
 
 
 @dataclass(slots=True)

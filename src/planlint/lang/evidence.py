@@ -48,8 +48,6 @@ class Point:
     words: str | None = None
     tells_all: bool = False
     """Whether `words` say all that there is to say, so that the rule's sentence with its values adds nothing."""
-    hint: str = ""
-    """What would put it right, where that can be worked out."""
 
 
 def top_parts(expr: ast.Expr) -> Iterator[ast.Expr]:
@@ -152,7 +150,7 @@ class Witness(Totals):
         """Where a false part points; `item` is the place of the innermost item."""
         if isinstance(part, Balance):
             words = shortfall(self.rule, part, self.evidence(part).shown)
-            return [Point(part.place, words=words, tells_all=True, hint=self.mending(part.table))]
+            return [Point(part.place, words=words, tells_all=True)]
         if isinstance(part, ast.Reconciles):
             return [self.as_a_whole(part.table, item)]
         if isinstance(part, ast.Quantified) and part.word in ("every", "no"):
@@ -190,11 +188,18 @@ class Witness(Totals):
         alone = clash.balances[0] if len(clash.balances) == 1 else None
         where = alone.place if alone else next(iter(self.places(name)), item)
         short = shortfall(self.rule, alone, self.evidence(alone).shown) if alone else ""
-        return Point(where, words=impossible(self.rule, clash, short), tells_all=True, hint=self.mending(name))
+        return Point(where, words=impossible(self.rule, clash, short), tells_all=True)
 
-    def mending(self, name: str) -> str:
-        repair = self.repair(name)
-        return mended(self.rule, name, repair, self.sheet(name).names) if repair else ""
+    def passing(self, part: ast.Expr, item: Path) -> Path:
+        """Where a part points that holds by rounding."""
+        return part.place if isinstance(part, Balance) else self.points(part, item)[0].path
+
+    def hint(self, part: ast.Expr) -> str | None:
+        """What would put a false part right, where that can be worked out."""
+        if not isinstance(part, Balance | ast.Reconciles):
+            return None
+        repair = self.repair(part.table)
+        return mended(self.rule, part.table, repair, self.sheet(part.table).names) if repair else None
 
     def one_place(self, left: ast.Expr) -> bool:
         """Whether a left-hand side is about one path, perhaps with a word before it, and no more."""

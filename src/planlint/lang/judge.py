@@ -119,12 +119,12 @@ class _Judge(Witness):
         self.scope = dict(self.globals)
         try:
             self.start()
-        except Spent:
+        except Spent as stop:
             stopped = True
             self.budget = allowed
             self.scope = dict(self.globals)
-            self.reason = f"stopped after {allowed:,} steps"
-            message = f"{self.rule.rule.title}: stopped after {allowed:,} steps, so this could not be assessed in full."
+            self.reason = str(stop) or f"stopped after {allowed:,} steps"
+            message = f"{self.rule.rule.title}: {self.reason}, so this could not be assessed in full."
             self.count(Verdict.CANNOT_ASSESS)
             self.notes.append(Note(Verdict.CANNOT_ASSESS, self.gravest, message, ()))
         return Judgement(self.verdict(), self.counts, self.reason, tuple(self.notes), self.parameters_used(), stopped)
@@ -381,6 +381,7 @@ class _Judge(Witness):
             values = self.values(part)
             words = reading(self.rule, obligation, part, self.shown)
             wrong = None if obligation.say else fault(self.rule, obligation, part, self.shown)
+            hint = self.hint(part)
         at = self.place_of(obligation)
         for point in points:
             where = point.path if at is None else at
@@ -397,7 +398,7 @@ class _Judge(Witness):
                 values=values,
                 reading=words,
                 missing=missing,
-                fix=" ".join(filter(None, (fix, point.hint))) or None,
+                fix=" ".join(filter(None, (fix, hint))) or None,
             )
 
     def not_given(self, obligation: ast.Obligation, false: list[tuple[ast.Expr, Trace]]) -> str:
@@ -442,7 +443,12 @@ class _Judge(Witness):
 
     def rounded(self, obligation: ast.Obligation, part: ast.Expr, trace: Trace, item: Path) -> None:
         with self.tracing():
-            point = self.points(part, item)[0]
+            where = self.passing(part, item)
+            if len(self.notes) >= LIMITS.findings_per_rule:
+                # No report has room for more, so they are only counted.
+                message = f"{self.rule.rule.title}: this {WITHIN}."
+                self.note(Verdict.PASS, obligation, message, where, trace, Evidence(), rounding=WITHIN)
+                return
             evidence = self.evidence(part)
             values = self.values(part)
             words = reading(self.rule, obligation, part, self.shown)
@@ -461,7 +467,7 @@ class _Judge(Witness):
             Verdict.PASS,
             obligation,
             message,
-            point.path if at is None else at,
+            where if at is None else at,
             trace,
             evidence,
             values=values,

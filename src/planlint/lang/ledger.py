@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planlint.lang import ast
-from planlint.lang.evaluate import Evaluator
+from planlint.lang.evaluate import Evaluator, Spent
 from planlint.lang.figures import Figure, constant, total
 from planlint.lang.held import Bound, Held, Missing, Node, Worth, merge, normal
 from planlint.lang.layout import (
@@ -20,6 +20,7 @@ from planlint.lang.layout import (
     under,
 )
 from planlint.lang.reading import key_text
+from planlint.limits import LIMITS
 from planlint.model import Path
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
@@ -130,6 +131,8 @@ class Ledger:
 
     def given(self, n: int, row: Row, column: Column) -> Worth:
         if (n, column) not in self.cells:
+            if len(self.cells) >= LIMITS.table_cells:
+                raise Spent(f"stopped, because a table of more than {LIMITS.table_cells:,} cells is too large")
             self.reads.spend()
             worth, shape = row.worth, row.shape
             for step in column:

@@ -18,6 +18,9 @@ from planlint.model import Path
 WORTH_OF_A_STEP = 16
 """How many coefficients a linear programme may work through for one step of the rule's budget."""
 
+MOST = 20_000_000
+"""How many coefficients may be worked through at most to tell whether a table is possible: some ten seconds."""
+
 SEARCH = 3_000_000
 """How many coefficients may be worked through to find a smallest set of totals, and again for the smallest repair."""
 
@@ -131,12 +134,11 @@ class Totals(Logic):
             return Clash((alone[0],), True, len(alone) - 1)
         if not any(one.value for one in differences):
             return None
-        purse = Purse(self.budget * WORTH_OF_A_STEP)
+        purse = Purse(min(MOST, self.budget * WORTH_OF_A_STEP))
         try:
             found = Joint(differences, purse.spend).conflict()
         except Exhausted:
-            self.budget = -1
-            raise Spent from None
+            raise Spent("stopped, because the table is too large to be judged as a whole") from None
         self.paid(purse)
         if found is None:
             return None
