@@ -16,6 +16,7 @@ from planlint.packs import Pack, load
 ROOT = Path(__file__).resolve().parent.parent
 HW, LLR, SIP = "hw-stp-plan-2016-09", "llr-stp-plan-2016-06", "esbt-sip-2017-05"
 CONTRACT, CIP, BUDGET = "esbt-contract-activity-2017-05", "esbt-cip-2017-05", "hw-budget-prioritisation-2016-09"
+PAPER20, PAPER21 = "esbt-board-paper-2017-08-20", "esbt-board-paper-2017-08-21"
 ESBT, SNEE, RISK = "esbt-control-total-2017-18", "snee-control-total-2019-20", "esbt-financial-risk-2017-07"
 
 
@@ -69,6 +70,11 @@ COUNTS = [
     (SIP, "MON-014", (0, 4, 0, 5)),
     (SIP, "OWN-007", (0, 1, 0, 0)),
     (SIP, "OWN-057", (1, 0, 0, 0)),
+    (PAPER20, "FIN-009", (3, 3, 0, 0)),
+    (PAPER20, "OWN-007", (0, 1, 0, 0)),
+    (PAPER20, "GOV-001", (0, 0, 1, 0)),
+    (PAPER21, "FIN-009", (0, 1, 0, 0)),
+    (PAPER21, "GOV-001", (4, 2, 0, 0)),
     (CONTRACT, "ARI-006", (0, 1, 0, 0)),
     (CONTRACT, "FIN-010", (1, 0, 0, 0)),
     (CIP, "FIN-010", (0, 0, 1, 0)),
@@ -99,6 +105,16 @@ FIGURES = [
     (SIP, "FIN-009", "/figures/2/amount", "£36.4m in section 3 and £39.9m in section 1"),
     (SIP, "OWN-007", "/meetings_stated/0/date", "9 September 2017 for The governing board, which is a Saturday"),
     (SIP, "MON-014", "/projects/4", "0.0% of its planned staff (0 of 4)"),
+    (PAPER20, "FIN-009", "/figures/2/amount", "£36.4m in section 3 and £39.9m in section 1"),
+    (
+        PAPER20,
+        "OWN-007",
+        "/meetings_stated/0/date",
+        "9 September 2017 for Alliance Governing Board, which is a Saturday",
+    ),
+    (PAPER21, "FIN-009", "/figures/1/amount", "£235m in minutes 09/17 and £169m in cover sheet"),
+    (PAPER21, "GOV-001", "/approvals/5", "NHS England has neither approved this"),
+    (PAPER21, "GOV-001", "/approvals/6", "NHS Improvement has neither approved this"),
     (
         CONTRACT,
         "ARI-006",
