@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, TypeGuard
 
 from planlint.lang import ast
 from planlint.lang.fast.arithmetic import ONE, Arithmetic, clashes
-from planlint.lang.fast.code import Unsupported
+from planlint.lang.fast.code import Block, Unsupported
 from planlint.lang.fast.paths import SORTS, WORTH, under
 from planlint.lang.fast.symbols import Linear, Listed, Node, Pieces, Row, Scalar, Symbol, Term, Truth
 from planlint.shape import ListShape, MapShape, TextShape
@@ -18,6 +19,9 @@ from planlint.shape import ListShape, MapShape, TextShape
 
 class Collections(Arithmetic):
     """Adds to `Arithmetic` what is worked out over collections."""
+
+    alike: Mapping[int, list[ast.Aggregate]] = MappingProxyType({})
+    """Sums that go through the same items, by the identity of each."""
 
     def source(self, expr: ast.Expr) -> Node | Row | Listed:
         worth = self.worth(expr)
@@ -85,9 +89,9 @@ class Collections(Arithmetic):
         if expr.part is None:
             return self.counted(expr, source)
         if expr.word == "sum":
-            return self.total(expr, source)[0]
+            return self.total(expr, source)
         if expr.word == "mean":
-            total, count = self.total(expr, source)
+            (total,), count = self.totals([expr], source)
             self.out.line(f"if not {count}: raise Slow")
             return replace(total, below=Linear((Term(count, ONE, self.out.here),)))
         if expr.word in ("min", "max"):
@@ -100,34 +104,53 @@ class Collections(Arithmetic):
             self.out.line(f"{count} += 1")
         return Linear((Term(count, ONE, self.out.here),))
 
-    def total(self, expr: ast.Aggregate, source: Node | Row) -> tuple[Linear, str]:
-        """The sum of a part over the items, and the variable that counts them."""
-        assert expr.part is not None
-        out = self.out
-        total, spread, count = out.let("s", "0"), out.let("w", "0"), out.let("c", "0")
-        home = out.here
-        with self.each(source, expr.name) as item:
-            at = out.here
-            with self.inside(expr.where):
-                part = self.figure(expr.part)
-                if part.below is not None:
-                    raise Unsupported("a sum of quotients")
-                scale = self.whole([part])
-                out.line(f"{total} += {self.value_code(part, scale)}")
-                if not part.exact:
-                    out.line(f"{spread} += {self.slack_code(part, scale)}")
-                if expr.word == "mean":
-                    out.line(f"{count} += 1")
-            own = item.code if isinstance(item, Scalar) else item.path[-1] if not_listed(item) and item.path else ""
-            loose = part.loose or clashes([(term, self.starred(term, at)) for term in part.terms])
-            loose = loose or any(
-                not term.exact and term.factors and not all(own in cell for cell in term.cells) for term in part.terms
-            )
-            cells = tuple(cell for term in part.terms for cell in self.starred(term, at) if not term.exact)
-        term = Term(total, 1 / scale, home, (), Fraction(0), None if part.exact else spread, cells)
-        return Linear((term,), loose=loose), count
+    def total(self, expr: ast.Aggregate, source: Node | Row) -> Linear:
+        """The sum of a part over the items. Sums that go through the same items are worked out in one go."""
+        known = self.out.find(("sum", expr))
+        if known is None:
+            together = self.alike.get(id(expr), [expr])
+            for one, figure in zip(together, self.totals(together, source)[0], strict=True):
+                self.out.know(("sum", one), figure)
+            known = self.out.find(("sum", expr))
+        return known  # type: ignore[no-any-return]
 
-    def starred(self, term: Term, loop: Any) -> tuple[Pieces, ...]:
+    def totals(self, exprs: list[ast.Aggregate], source: Node | Row) -> tuple[list[Linear], str]:
+        """The sums over the same items, and the variable that counts those."""
+        out = self.out
+        names = [(out.let("s", "0"), out.let("w", "0")) for _ in exprs]
+        count = out.let("c", "0")
+        home = out.here
+        sums: list[tuple[Linear, Fraction, bool, tuple[Pieces, ...]]] = []
+        with self.each(source, exprs[0].name) as item:
+            at = out.here
+            with self.inside(exprs[0].where):
+                out.line(f"{count} += 1")
+                for expr, (total, spread) in zip(exprs, names, strict=True):
+                    assert expr.part is not None
+                    part = self.figure(expr.part)
+                    if part.below is not None:
+                        raise Unsupported("a sum of quotients")
+                    scale = self.whole([part])
+                    out.line(f"{total} += {self.value_code(part, scale)}")
+                    if not part.exact:
+                        out.line(f"{spread} += {self.slack_code(part, scale)}")
+                    cells = tuple(cell for term in part.terms for cell in self.starred(term, at) if not term.exact)
+                    sums.append((part, scale, self.loose(part, item, at), cells))
+        made = []
+        for (part, scale, loose, cells), (total, spread) in zip(sums, names, strict=True):
+            term = Term(total, 1 / scale, home, (), Fraction(0), None if part.exact else spread, cells)
+            made.append(Linear((term,), loose=loose))
+        return made, count
+
+    def loose(self, part: Linear, item: Symbol, loop: Block) -> bool:
+        """Whether slack summed up over the items may come to more than it truly is, because a cell is met twice."""
+        own = item.code if isinstance(item, Scalar) else item.path[-1] if not_listed(item) and item.path else ""
+        if part.loose or clashes([(term, self.starred(term, loop)) for term in part.terms]):
+            return True
+        weighted = [term for term in part.terms if not term.exact and term.factors]
+        return any(own not in cell for term in weighted for cell in term.cells)
+
+    def starred(self, term: Term, loop: Block) -> tuple[Pieces, ...]:
         """The cells of a term with `*` for each step that changes inside a loop."""
 
         def piece(one: str) -> str:

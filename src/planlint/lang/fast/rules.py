@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from typing import Any
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
@@ -12,6 +13,7 @@ from planlint.lang.fast.blame import Blame
 from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.paths import ast_literal
 from planlint.lang.fast.symbols import Broken, Later, Listed, Node, Pieces, Row, Symbol, path_code
+from planlint.lang.spelling import spell
 from planlint.lang.walk import walk
 from planlint.shape import ListShape
 
@@ -124,6 +126,7 @@ class RuleWriter(Blame):
             out.line("passed += 1")
             return
         obligation = rule.obligations[n]
+        self.alike = {**self.alike, **sums_together(obligation.part)}
         parts = [self.told(part) for part in top_parts(obligation.part)]
         false = [truth.code if truth.crisp else f"{truth.code} != 0" for truth, _ in parts]
         with out.block(f"if not ({' and '.join(false)}):"):
@@ -150,6 +153,23 @@ class RuleWriter(Blame):
         else:
             where = broken.variable or path_code(item if broken.path is None else broken.path)
             out.line(f"marks.append(Mark({said}, {n}, {where}))")
+
+
+def sums_together(expr: ast.Expr) -> dict[int, list[ast.Aggregate]]:
+    """The sums of a condition that go through the same items, outside of anything that binds a name."""
+    groups: dict[tuple[str, str, str], list[ast.Aggregate]] = {}
+    todo: list[Any] = [expr]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, ast.Aggregate):
+            if one.word == "sum":
+                where = spell(one.where) if one.where is not None else ""
+                groups.setdefault((one.name, spell(one.source), where), []).append(one)
+        elif isinstance(one, ast.Expr) and not isinstance(one, ast.Quantified | ast.Or | ast.IfThen):
+            todo.extend(getattr(one, slot) for slot in type(one).__dataclass_fields__ if slot not in ("pos", "depth"))
+        elif isinstance(one, tuple):
+            todo.extend(one)
+    return {id(one): group for group in groups.values() if len(group) > 1 for one in group}
 
 
 def place_of(symbol: Symbol, item: Pieces) -> Pieces:
