@@ -84,3 +84,9 @@ def test_most_shipped_rules_have_a_function(pack: packs.Pack) -> None:
     rules = [(kind, rule.code) for kind in pack.kinds for rule in pack.rules_for(kind)]
     left = [(kind, code) for kind in pack.kinds for code in fast.rules(kind).left]
     assert len(left) < len(rules) / 3, left
+
+
+@pytest.mark.parametrize("seed", [69, 236020, 246490])
+def test_cases_that_once_told_the_engines_apart(seed: int) -> None:
+    fast, slow = answers(case(Random(seed)))
+    assert fast is None or fast == slow

@@ -159,7 +159,12 @@ class Conditions(Times):
 
     def within(self, expr: ast.Compare, positive: bool) -> Truth:
         assert expr.within is not None
-        left, right, bound = exactly(self.figure(expr.left)), exactly(self.figure(expr.right)), self.figure(expr.within)
+        left, right, bound = self.figure(expr.left), self.figure(expr.right), self.figure(expr.within)
+        for one in (left, right):
+            if one.below is not None:
+                # Whether a divisor may be zero is asked of all that it may stand for; the rest is as printed.
+                self.divisor(one.below)
+        left, right = exactly(left), exactly(right)
         written = self.written(expr.within)
         if written is None or bound.terms or bound.constant < 0:
             raise Unsupported("a tolerance that is worked out")
