@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
 
-from planlint.model import Result
+from planlint.model import Picture, Result
 from tests.sample_results import FAULTY
 
 TAGS = st.sampled_from(
@@ -41,11 +42,47 @@ def saying(text: str) -> Result:
                     fix=said("x"),
                     reading=said("w"),
                     unit=said("u"),
+                    part=said("a"),
+                    owner=said("o"),
                 )
                 for finding in outcome.findings
             ),
         )
         for outcome in FAULTY.outcomes
     )
-    report = replace(FAULTY, name=said("n"), title=text, kind=said("k"), digest=text, outcomes=outcomes)
+    sources = {
+        name: replace(
+            one,
+            title=said("t"),
+            publisher=said("p"),
+            date=said("d"),
+            url=said("u"),
+            points={n: said("p") for n in one.points},
+        )
+        for name, one in FAULTY.sources.items()
+    }
+    report = replace(
+        FAULTY,
+        name=said("n"),
+        title=said("t"),
+        kind=said("k"),
+        digest=text,
+        outcomes=outcomes,
+        sources=sources,
+        pictures=tuple(_picture(one, said) for one in FAULTY.pictures),
+    )
     return Result(text, date(2017, 8, 9), 1, text, (report,))
+
+
+def _picture(picture: Picture, said: Callable[[str], str]) -> Picture:
+    """The same picture with that text in every word of it; figures, colours and blanks stay."""
+    rows = tuple(
+        replace(
+            row,
+            label=said("r"),
+            cells=tuple(said("c") if cell in ("not_started", "on hold") else cell for cell in row.cells),
+        )
+        for row in picture.rows
+    )
+    series = tuple(said(f"s{n}") for n in range(len(picture.series)))
+    return replace(picture, title=said("t"), of=said("o"), series=series, unit=said("u"), rows=rows)

@@ -14,17 +14,71 @@ from planlint.model import (
     PackStamp,
     ParameterUse,
     Path,
+    Picture,
+    PictureForm,
+    PictureRow,
     Place,
     Related,
     Report,
     Result,
     Severity,
+    Source,
     StepUsed,
     Verdict,
 )
 from planlint.tally import conclude
 
 AS_OF = date(2017, 8, 9)
+SOURCES_CITED = {
+    "cip-guidance-2017": Source(
+        "cip-guidance-2017",
+        "Efficiency and how it is shown",
+        "A regulator",
+        "2017-02-01",
+        "https://example.org/cip",
+        {"1": "Every scheme is owned", "4.2": "Totals add up", "5": "Savings are real"},
+    )
+}
+SPENDING = Picture(
+    PictureForm.BARS,
+    "Savings to date, planned against actual",
+    "Workstream",
+    ("Plan", "Actual"),
+    "£k",
+    (
+        PictureRow("Workforce", ("358", "270")),
+        PictureRow("Procurement of goods and services for every hospital of the system, and its homes", ("0", "-12")),
+        PictureRow("Estates", ("not_started", None)),
+        PictureRow("Total", ("358", "258"), True),
+    ),
+    3,
+)  # fmt: skip
+RATED = Picture(
+    PictureForm.GRID,
+    "RAG by scheme",
+    "Scheme",
+    ("Milestones", "Money"),
+    "",
+    (
+        PictureRow("Beds", ("red", "amber")),
+        PictureRow("Theatres", ("green", None)),
+        PictureRow("Pharmacy", ("not_applicable", "on hold")),
+    ),
+)
+BY_YEAR = Picture(
+    PictureForm.LINES,
+    "Resource and requirement by year",
+    "Year",
+    ("Resource", "Requirement"),
+    "£bn",
+    (
+        PictureRow("2016/17", ("1.300", None)),
+        PictureRow("2017/18", (None, None)),
+        PictureRow("2018/19", ("1.327", "1.412")),
+        PictureRow("2019/20", ("1.350", "1.450")),
+    ),
+)
+UNSEEN = Picture(PictureForm.GRID, "RAG of money", "Scheme", ("Money",), "", (PictureRow("Beds", (None,)),) * 2)
 PACK = PackStamp("nhs-plans", "2017.2", "sha256:" + "5" * 64)
 NAME = "returns/cip-2017-18.yaml"
 SOURCE = b"""\
@@ -113,6 +167,8 @@ OVER_TARGET = Finding(
     difference="41229955",
     unit="£k",
     slack="0.5",
+    related=tuple(Related(("full_year", n, "total"), _at(30 + n, 9)) for n in range(8)),
+    part="Adjustments, Rebasing",
 )
 NO_OWNER = tuple(
     Finding(
@@ -125,8 +181,25 @@ NO_OWNER = tuple(
         f"o{n}",
         missing=(("schemes", n - 1, "owner"),),
         fix="Name who answers for it.",
+        part=f"Scheme {n}",
+        owner="Director of finance, A Trust" if n % 2 else None,
     )
     for n in range(1, 9)
+)
+NOT_RATED = tuple(
+    Finding(
+        "MON-003",
+        Verdict.CANNOT_ASSESS,
+        Severity.MUST,
+        f"The RAG of Scheme {n} is not given.",
+        ("schemes", n - 1, "rag"),
+        _at(20 + n, 3),
+        f"n{n}",
+        missing=(("schemes", n - 1, "rag"),),
+        fix=f"Give the RAG of Scheme {n}.",
+        part=f"Scheme {n}",
+    )
+    for n in range(1, 7)
 )
 NO_BASE = Finding(
     "FIN-011",
@@ -215,13 +288,20 @@ FAULTY = Report(
               omitted=23),
         _rule("CMB-001", "The target is the one that was issued", Severity.MUST, Verdict.CANNOT_ASSESS,
               Counts(cannot_assess=1), ELSEWHERE),
+        _rule("MON-003", "Each scheme is rated", Severity.MUST, Verdict.CANNOT_ASSESS,
+              Counts(cannot_assess=6), *NOT_RATED),
         _rule("SCH-001", "Every scheme has a plan", Severity.MUST, Verdict.NOT_APPLICABLE, Counts(not_applicable=1)),
         *_PASSED,
     ),
     {"materiality": ParameterUse("5%", "rules/every-kind.rules:4")},
     "Cost improvement programme 2017/18",
+    SOURCES_CITED,
+    "cip-guidance-2017",
+    (SPENDING, RATED, BY_YEAR, UNSEEN),
 )  # fmt: skip
-CLEAN = replace(FAULTY, name="returns/clean.yaml", outcomes=(*_PASSED, FAULTY.outcomes[8]), digest="sha256:" + "c" * 64)
+CLEAN = replace(
+    FAULTY, name="returns/clean.yaml", outcomes=(*_PASSED, FAULTY.outcomes[9]), digest="sha256:" + "c" * 64, pictures=()
+)
 WAITING = replace(CLEAN, name="returns/waiting.yaml", outcomes=(*_PASSED, FAULTY.outcomes[7]))
 TO_EXPLAIN = replace(CLEAN, name="returns/explain.yaml", outcomes=(*_PASSED, FAULTY.outcomes[4]))
 UNREADABLE = Report(
@@ -275,11 +355,19 @@ def _hostile() -> Report:
         steps=(StepUsed(path, EVIL, EVIL, EVIL),),
         missing=(path,),
         fix=EVIL,
+        part=EVIL,
+        owner=EVIL,
     )
     cited = (Citation(EVIL, EVIL),)
     outcome = Outcome(EVIL, EVIL, Severity.MUST, Verdict.FAIL, Counts(failed=1), EVIL, EVIL, cited, (EVIL,), (finding,))
     stamp = PackStamp(EVIL, EVIL, EVIL)
-    return Report(name, EVIL, EVIL, stamp, (outcome,), {EVIL: ParameterUse(EVIL, EVIL)}, EVIL)
+    sources = {EVIL: Source(EVIL, EVIL, EVIL, EVIL, EVIL, {EVIL: EVIL})}
+    drawn = tuple(
+        Picture(form, EVIL, EVIL, (EVIL, EVIL), EVIL, (PictureRow(EVIL, (EVIL, cell)), PictureRow(EVIL, (cell, None))))
+        for form, cell in ((PictureForm.BARS, "-5"), (PictureForm.GRID, "red"), (PictureForm.LINES, "7"))
+    )
+    parameters = {EVIL: ParameterUse(EVIL, EVIL)}
+    return Report(name, EVIL, EVIL, stamp, (outcome,), parameters, EVIL, sources, EVIL, drawn)
 
 
 HOSTILE = _hostile()

@@ -53,6 +53,11 @@ def nasty_text() -> st.SearchStrategy[str]:
     return st.lists(st.one_of(NASTY, st.text(max_size=4)), min_size=1, max_size=4).map("".join)
 
 
+def text_of_any_kind() -> st.SearchStrategy[str]:
+    """Text that may hold anything that UTF-8 can."""
+    return st.text(UTF8, max_size=60)
+
+
 def results(text: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Result]:
     """Results whose every text is drawn from `text`, which is else any that UTF-8 can hold.
 
@@ -115,7 +120,7 @@ def results(text: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Res
         maybe,
         st.dictionaries(words, _sources(words), max_size=1).map(_by_id),
         maybe,
-        st.lists(_pictures(words), max_size=2).map(tuple),
+        st.lists(pictures(words), max_size=2).map(tuple),
     )
     return st.builds(
         Result,
@@ -137,7 +142,7 @@ def _by_id(sources: dict[str, Source]) -> dict[str, Source]:
     return {name: replace(one, id=name) for name, one in sources.items()}
 
 
-def _pictures(words: st.SearchStrategy[str]) -> st.SearchStrategy[Picture]:
+def pictures(words: st.SearchStrategy[str]) -> st.SearchStrategy[Picture]:
     """Pictures of up to three series, whose cells are figures, words and blanks."""
     cell = st.none() | words | st.integers(-(10**40), 10**40).map(str) | st.sampled_from(["red", "0", "-0.5"])
 

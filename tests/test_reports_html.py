@@ -18,7 +18,7 @@ from tests.said_results import TAGS, saying
 from tests.sample_results import FAULTY, RESULTS
 from tests.strategies_results import nasty_text, results
 
-VOID = {"meta", "rect", "link", "br", "hr", "img", "input"}
+VOID = {"meta", "rect", "line", "path", "link", "br", "hr", "img", "input"}
 ANY = results(text=st.one_of(nasty_text(), TAGS))
 
 
@@ -88,7 +88,9 @@ def test_the_policy_allows_the_style_and_nothing_else() -> None:
     assert style
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
     assert f"content=\"default-src 'none'; style-src 'sha256-{digest}';" in content
-    assert not re.search(r"url\(|@import|https?:", content)
+    assert not re.search(r"url\(|@import|https?:", style[1])
+    assert "https://example.org/cip" in content, "an address is text"
+    assert not re.search(r"""=["'][^"']*(https?:|//)""", content), "and never a link"
 
 
 def test_the_parts_stand_in_the_order_a_reader_needs() -> None:
@@ -100,6 +102,7 @@ def test_the_parts_stand_in_the_order_a_reader_needs() -> None:
         "What to consider",
         "What could not be assessed, and why",
         "What agrees only within rounding",
+        "In pictures",
         "What passed",
         "How it was checked",
     ]
@@ -122,7 +125,9 @@ def test_nothing_is_cut_silently() -> None:
     for outcome in FAULTY.outcomes:
         assert f"{outcome.rule} {outcome.title}" in text
         for finding in outcome.findings:
-            if not finding.blocked_by:
+            if outcome.rule == "MON-003":
+                assert f"{finding.part} (line {finding.place.line})" in text, "one cause, and every place of it"
+            elif not finding.blocked_by:
                 assert finding.message in text
 
 
@@ -148,8 +153,22 @@ def test_colours_have_enough_contrast_on_white() -> None:
     assert style
     for colour in set(re.findall("color: (#[0-9a-f]{3,6})", style[1])):
         assert _contrast(colour) >= 4.5, colour
-    for colour in set(re.findall("fill: (#[0-9a-f]{6})", style[1])):
-        assert _contrast(colour) >= 3, colour
+    rules = re.findall(r"\.((?!on-)[\w-]+) \{ ([^}]*) \}", style[1].replace(".drawing .on-", ".on-"))
+    filled = {name: re.findall("(?:fill|stroke): (#[0-9a-f]{6})", body) for name, body in rules if "fill: #" in body}
+    assert {"passed", "failed", "s1", "s2", "s3", "s4", "red", "amber", "green", "unknown"} <= set(filled)
+    for name, colours in filled.items():
+        assert max(map(_contrast, colours)) >= 3, f"{name}: neither its fill nor its outline can be seen"
+
+
+def test_words_in_a_box_can_be_read() -> None:
+    style = re.search("<style>(.*?)</style>", html.render(RESULTS["clean"], {}).decode(), re.DOTALL)
+    assert style
+    fills = dict(re.findall(r"\n\.(red|amber|green|other|unknown) \{ fill: (#[0-9a-f]{6})", style[1]))
+    assert len(fills) == 5
+    for name, colour in fills.items():
+        ink = "#ffffff" if name == "red" else "#1b1b1b"
+        lighter, darker = sorted((1.05 / _contrast(colour), 1.05 / _contrast(ink)), reverse=True)
+        assert lighter / darker >= 4.5, name
 
 
 def _contrast(colour: str) -> float:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from planlint.limits import Limits
 from planlint.model import Severity
+from planlint.reports import Grouping
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +32,6 @@ class Asked:
     colour: str
     quiet: bool
     everything: bool
+    group: Grouping | None
     cached: bool
     limits: Limits

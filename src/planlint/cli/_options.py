@@ -19,6 +19,7 @@ from planlint.errors import UsageFault
 if TYPE_CHECKING:
     from planlint.limits import Limits
     from planlint.model import Severity
+    from planlint.reports import Grouping
 
 COLOURS = ("auto", "always", "never")
 
@@ -83,6 +84,10 @@ AllowEmpty = Annotated[bool, _named("--allow-empty", text="Finding nothing to ch
 Colour = Annotated[str, Option(("--color",), "WHEN", "auto, always or never.", read=_colour)]
 Quiet = Annotated[bool, _named("-q", "--quiet", text="Show only the last line.")]
 Verbose = Annotated[bool, _named("-v", "--verbose", text="Leave nothing out, and name what passed.")]
+GroupBy = Annotated[
+    str | None,
+    _named("--group-by", metavar="WHAT", text="Group findings by theme, place or owner: plain, full, markdown, html."),
+]
 NoCache = Annotated[bool, _named("--no-cache", text="Keep nothing of the rule pack for the next run.")]
 FileBytes = Annotated[int, _limit("file_bytes")]
 Depth = Annotated[int, _limit("depth")]
@@ -112,6 +117,15 @@ def read_as_of(text: str | None) -> date:
     if found is None:
         raise UsageFault(f"--as-of {text!r} is not a date. Write it year-month-day, such as 2017-08-09.")
     return found
+
+
+def read_group(text: str | None) -> Grouping | None:
+    """What findings are grouped by; None for by what they ask."""
+    if text is None:
+        return None
+    from planlint.reports import Grouping
+
+    return Grouping(choice("--group-by", text, Grouping))
 
 
 def read_level(text: str) -> Severity | None:

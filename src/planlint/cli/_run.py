@@ -60,12 +60,13 @@ class Run:
         if self.found.items:
             code, why = conclude(self.reports, self.faults, self.found.absent, self.asked.level)
         result = Result(__version__, self.asked.as_of, code, why, tuple(self.reports), tuple(self.faults))
+        look = reports.View(everything=self.asked.everything, group=self.asked.group)
         for form, path in self.asked.outputs:
-            outputs.write_whole(path, reports.load(form).render(result, self.sources))
+            outputs.write_whole(path, reports.write(reports.load(form), result, self.sources, look))
         if not self.asked.quiet:
             form = self.asked.form or _default_form(self.found.items)
             shown = reports.load(form)
-            self.screen.report(shown, result, self.sources, self.asked.colour, self.asked.everything)
+            self.screen.report(shown, result, self.sources, self.asked.colour, look)
         return self.screen.last(code, why)
 
     def _take(self, n: int, item: intake.Given | Unreadable, progress: Progress) -> Taken | None:

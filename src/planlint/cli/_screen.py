@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planlint.errors import Problem, UsageFault
@@ -76,26 +77,31 @@ class Screen:
             os.dup2(nowhere, sys.stdout.fileno())
             os.close(nowhere)
 
-    def report(self, form: Format, result: Result, sources: Mapping[str, bytes], colour: str, everything: bool) -> None:
+    def report(self, form: Format, result: Result, sources: Mapping[str, bytes], colour: str, look: View) -> None:
         """Show a result: drawn for this terminal where the format can be, else as it would be in a file."""
-        from planlint.reports import TerminalFormat
+        from planlint.reports import TerminalFormat, write
 
         if isinstance(form, TerminalFormat):
-            self.show(form.draw(result, sources, view(colour, everything)))
+            self.show(form.draw(result, sources, on_terminal(look, colour)))
         else:
-            self.show(form.render(result, sources))
+            self.show(write(form, result, sources, look))
 
 
 def view(colour: str, everything: bool) -> View:
-    """How the terminal is to be drawn on. `colour` is auto, always or never; text is only wrapped on a terminal."""
+    """How the terminal is to be drawn on, with nothing left out or not."""
     from planlint.reports import View
 
+    return on_terminal(View(everything=everything), colour)
+
+
+def on_terminal(look: View, colour: str) -> View:
+    """A way of looking, on this terminal. `colour` is auto, always or never; text is only wrapped on a terminal."""
     try:
         terminal = sys.stdout.isatty()
     except (AttributeError, ValueError):
         terminal = False
     width = min(shutil.get_terminal_size().columns, _WIDEST) if terminal else None
-    return View(_coloured(colour, terminal), width, everything)
+    return replace(look, colour=_coloured(colour, terminal), width=width)
 
 
 def _coloured(colour: str, terminal: bool) -> bool:

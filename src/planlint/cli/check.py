@@ -33,6 +33,7 @@ def check(
     color: ask.Colour = "auto",
     quiet: ask.Quiet = False,
     verbose: ask.Verbose = False,
+    group_by: ask.GroupBy = None,
     no_cache: ask.NoCache = False,
     limit_file_bytes: ask.FileBytes = LIMITS.file_bytes,
     limit_depth: ask.Depth = LIMITS.depth,
@@ -68,6 +69,7 @@ def check(
         colour=color,
         quiet=quiet,
         everything=verbose,
+        group=ask.read_group(group_by),
         cached=not no_cache,
         limits=ask.moved(
             file_bytes=limit_file_bytes,

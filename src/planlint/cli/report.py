@@ -28,6 +28,7 @@ def report(
     color: ask.Colour = "auto",
     quiet: ask.Quiet = False,
     verbose: ask.Verbose = False,
+    group_by: ask.GroupBy = None,
 ) -> int:
     """Read the whole result before anything is written. Lines of the submission are not in it, so none are shown."""
     from planlint import outputs, reports
@@ -35,15 +36,16 @@ def report(
 
     if form is not None:
         ask.choice("--format", form, reports.names())
+    look = reports.View(everything=verbose, group=ask.read_group(group_by))
     pairs = ask.read_outputs(output or ())
     for _, path in pairs:
         if stored != _STDIN and os.path.realpath(path) == os.path.realpath(stored):
             raise UsageFault(f"--output would replace {path}, which is being read. Name another file.")
     result, screen = from_json(_content(stored)), Screen()
     for name, path in pairs:
-        outputs.write_whole(path, reports.load(name).render(result, {}))
+        outputs.write_whole(path, reports.write(reports.load(name), result, {}, look))
     if not quiet and (form or not pairs):
-        screen.report(reports.load(form or "plain"), result, {}, color, verbose)
+        screen.report(reports.load(form or "plain"), result, {}, color, look)
     return screen.last(
         0, f"shown again, nothing was checked. The stored answer is exit {result.exit_code}: {result.exit_why}"
     )

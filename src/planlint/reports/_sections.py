@@ -63,6 +63,18 @@ class Entry:
     def lead(self) -> Finding:
         return self.findings[0]
 
+    @property
+    def message(self) -> str:
+        """What is wrong; where each place has words of its own, those of the first."""
+        same = all(one.message == self.lead.message for one in self.findings)
+        return self.lead.message if same else f"At the first of these: {self.lead.message}"
+
+    @property
+    def fix(self) -> str:
+        """What to do; where each place has words of its own, those of the first. Empty where nothing is said."""
+        said = self.lead.fix or ""
+        return said if all(one.fix == self.lead.fix for one in self.findings) else f"{said} Likewise at the others."
+
 
 def entries(findings: Iterable[Finding], fold: bool = True) -> list[Entry]:
     """The findings as entries, in order. What could not be assessed for one cause in many places is one entry."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from planlint.model import Citation, Counts, Finding, Path, Place, Severity, Source, Verdict
 from planlint.terminal import printable, shortened
 from planlint.values import parse_date
 
 _LONGEST = 7
+_WIDE = Context(prec=200)
 _BOUND = re.compile(r"(at least|at most|less than|more than|not) (-?[0-9.]{1,60})", re.ASCII)
 _FIGURE = re.compile(r"(-?)(\d{1,60})(\.\d{1,60})?", re.ASCII)
 _MONTHS = [
@@ -62,6 +63,8 @@ def figure(text: str, unit: str | None = None) -> str:
 
     >>> figure("-700000", "£"), figure("4.20", "£m"), figure("95", "%"), figure("12", "wte"), figure("n/a", "£")
     ('-£700,000', '£4.20m', '95%', '12 wte', 'n/a')
+    >>> figure("9" * 30 + ".0000000001")
+    '999,999,999,999,999,999,999,999,999,999.00'
     """
     bound = _BOUND.fullmatch(text)
     if bound:
@@ -72,7 +75,7 @@ def figure(text: str, unit: str | None = None) -> str:
     sign, whole, part = found[1], f"{int(found[2]):,}", found[3] or ""
     if len(part) > _LONGEST + 1:
         # A worked-out figure that never ends: nobody reads twelve decimals.
-        cut = Decimal(f"{found[2]}{part}").quantize(Decimal("0.01"), ROUND_HALF_UP)
+        cut = Decimal(f"{found[2]}{part}").quantize(Decimal("0.01"), ROUND_HALF_UP, _WIDE)
         whole, part = f"{int(cut):,}", f"{cut}"[f"{cut}".index(".") :]
     unit = "" if unit == "count" else printable(unit or "")
     if unit.startswith("£") and " " not in unit:

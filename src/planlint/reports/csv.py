@@ -10,7 +10,8 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 
-from planlint.model import FaultNote, Finding, Outcome, Result, pointer
+from planlint.model import FaultNote, Finding, Outcome, Report, Result, pointer
+from planlint.reports._sections import theme_of
 from planlint.reports._words import cites_words, path_words
 from planlint.tally import Tally, weigh
 from planlint.terminal import printable
@@ -19,7 +20,7 @@ SUFFIX = ".csv"
 COLUMNS = (
     "submission", "kind", "rule", "title", "severity", "verdict", "counts", "source", "line", "column", "sheet", "cell",
     "field", "pointer", "message", "found", "expected", "difference", "unit", "rounding_allows", "rounding", "fix",
-    "missing", "waits_for", "asked_for_by", "fingerprint", "pack", "as_of",
+    "missing", "waits_for", "asked_for_by", "fingerprint", "pack", "as_of", "part", "owner", "theme",
 )  # fmt: skip
 """`counts` says whether a row counts towards the answer, and if not, why not."""
 
@@ -61,11 +62,15 @@ def _rows(result: Result) -> Iterator[dict[str, str]]:
         unlisted = {id(one): n for one, n in tally.unlisted}
         for outcome in report.outcomes:
             for finding in outcome.findings:
-                yield base | _rule(outcome) | _found(finding, states[id(finding)])
+                yield base | _rule(report, outcome) | _found(finding, states[id(finding)])
             if id(outcome) in unlisted:
-                yield base | _rule(outcome) | {"counts": "yes", "message": _unlisted(outcome, unlisted[id(outcome)])}
+                yield (
+                    base
+                    | _rule(report, outcome)
+                    | {"counts": "yes", "message": _unlisted(outcome, unlisted[id(outcome)])}
+                )
             elif not outcome.findings:
-                yield base | _rule(outcome) | {"counts": "no: nothing found", "message": outcome.reason or ""}
+                yield base | _rule(report, outcome) | {"counts": "no: nothing found", "message": outcome.reason or ""}
     for fault in result.faults:
         yield _fault(fault) | {"as_of": result.as_of.isoformat()}
 
@@ -82,13 +87,15 @@ def _states(tally: Tally) -> dict[int, str]:
     return {id(one): words for findings, words in pairs for one in findings}
 
 
-def _rule(outcome: Outcome) -> dict[str, str]:
+def _rule(report: Report, outcome: Outcome) -> dict[str, str]:
+    theme = theme_of(report, outcome)
     return {
         "rule": outcome.rule,
         "title": outcome.title,
         "severity": outcome.severity.value,
         "verdict": outcome.verdict.value,
         "asked_for_by": cites_words(outcome.cites),
+        "theme": f"{report.themes}, point {theme}" if theme else "",
     }
 
 
@@ -116,6 +123,8 @@ def _found(finding: Finding, state: str) -> dict[str, str]:
         "missing": "; ".join(path_words(one) for one in finding.missing),
         "waits_for": "; ".join(finding.blocked_by),
         "fingerprint": finding.fingerprint,
+        "part": finding.part,
+        "owner": finding.owner or "",
     }
 
 

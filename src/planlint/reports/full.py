@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from planlint.model import Counts, FaultNote, Finding, Outcome, Report, Result, Verdict
 from planlint.reports import View
+from planlint.reports._sections import PLACES, Entry, entries, sections
 from planlint.reports._snippet import Source
-from planlint.reports._words import cites_words, counts_words, day, figure, path_words
+from planlint.reports._words import asks_words, cites_words, counts_words, day, figure, path_words, spot_words
 from planlint.tally import Tally, weigh
 from planlint.terminal import paint, printable, wrapped
 
@@ -63,32 +64,58 @@ class _Sheet:
             for outcome in report.outcomes
             for one in outcome.findings
         }
+        self.outcomes = {one.rule: one for one in report.outcomes}
         self.blocked = {id(one) for one in self.tally.blocked}
+        self.counting = {id(one) for one in (*self.tally.failures, *self.tally.open)}
 
     def lines(self) -> Iterator[str]:
-        for outcome in self.report.outcomes:
-            for finding in outcome.findings:
-                if self.view.everything or id(finding) not in self.blocked:
-                    yield from self._finding(outcome, finding)
+        if self.view.group is None:
+            for outcome in self.report.outcomes:
+                yield from self._entries(outcome.findings)
+        else:
+            yield from self._groups()
         if not self.view.everything:
             yield from self._waiting()
-        for outcome, n in self.tally.unlisted:
-            yield from self._unlisted(outcome, n)
+        if self.view.group is None:
+            for outcome, n in self.tally.unlisted:
+                yield from self._unlisted(outcome, n)
         if self.view.everything:
             yield from self._verdicts()
+
+    def _groups(self) -> Iterator[str]:
+        """The findings that count, group by group, then those that do not."""
+        for section in sections(self.report, self.tally, self.view.group):
+            yield paint(f"{printable(section.heading)}: {section.amounts}", "bold", self.view.colour)
+            yield from wrapped(section.note, _GUTTER, self.view.width) if section.note and not section.count else ()
+            yield ""
+            yield from self._entries(section.findings)
+            for outcome, n in section.unlisted:
+                yield from self._unlisted(outcome, n)
+        rest = (*self.tally.blocked, *self.tally.elsewhere, *self.tally.rounding)
+        shown = rest if self.view.everything else rest[len(self.tally.blocked) :]
+        if shown:
+            yield paint("What does not count", "bold", self.view.colour)
+            yield ""
+            yield from self._entries(shown)
+
+    def _entries(self, findings: Sequence[Finding]) -> Iterator[str]:
+        listed = [one for one in findings if self.view.everything or id(one) not in self.blocked]
+        for entry in entries(listed, fold=not self.view.everything):
+            yield from self._finding(self.outcomes[entry.lead.rule], entry)
 
     def _heading(self, outcome: Outcome, what: str, style: str) -> str:
         word = paint(f"{printable(outcome.rule)} {what}", style, self.view.colour)
         return f"{word}  {paint(printable(outcome.title), 'bold', self.view.colour)}"
 
-    def _finding(self, outcome: Outcome, finding: Finding) -> Iterator[str]:
+    def _finding(self, outcome: Outcome, entry: Entry) -> Iterator[str]:
+        finding = entry.lead
         what, style = _what(finding, id(finding) in self.blocked)
         yield self._heading(outcome, what, style)
         yield from _note("-->", paint(self._place(finding), "place", self.view.colour), View())
         place = finding.place
         if self.source and place.line and place.source == self.report.name and id(finding) not in self.blocked:
             yield from self.source.snippet(place.line, place.column or 1, style, self.view)
-        for label, text in self._notes(outcome, finding):
+        for label, text in self._notes(outcome, entry):
             yield from _note("=", f"{label}: {text}" if label else text, self.view)
         yield ""
 
@@ -113,8 +140,26 @@ class _Sheet:
             return printable(f"{place.source}, sheet {place.sheet}, cell {place.cell}")
         return printable(f"{place.source}:{place.line}:{place.column or 1}" if place.line else place.source)
 
-    def _notes(self, outcome: Outcome, finding: Finding) -> Iterator[tuple[str, str]]:
-        yield "", printable(finding.message)
+    def _notes(self, outcome: Outcome, entry: Entry) -> Iterator[tuple[str, str]]:
+        finding = entry.lead
+        yield "", printable(entry.message)
+        if len(entry.findings) > 1:
+            first = ", ".join(spot_words(one, self.report.name) for one in entry.findings[:PLACES])
+            left = f"and {len(entry.findings) - PLACES:,} more. To see every one, add -v."
+            yield f"{len(entry.findings):,} places", f"{first}, {left}"
+        if self.view.group is not None and id(finding) in self.counting:
+            yield "asks", asks_words(finding)
+        if finding.owner:
+            yield "owner", printable(finding.owner)
+        if len(entry.findings) == 1:
+            yield from self._read(outcome, finding)
+        if entry.fix:
+            yield "fix", printable(entry.fix)
+        if outcome.cites:
+            yield "asked for by", cites_words(outcome.cites, self.report.sources)
+
+    def _read(self, outcome: Outcome, finding: Finding) -> Iterator[tuple[str, str]]:
+        """What was read at the one place of a finding, and why that is a finding."""
         if finding.path:
             yield "field", path_words(finding.path)
         if figures := _figures(finding):
@@ -136,10 +181,6 @@ class _Sheet:
             yield "see also", printable(str(one.place)) + (f" ({path_words(one.path)})" if one.path else "")
         if len(finding.related) > len(related):
             yield "see also", f"{len(finding.related) - len(related):,} more places. To see every one, add -v."
-        if finding.fix:
-            yield "fix", printable(finding.fix)
-        if outcome.cites:
-            yield "asked for by", cites_words(outcome.cites)
 
     def _unlisted(self, outcome: Outcome, n: int) -> Iterator[str]:
         verdict = "cannot assess" if outcome.verdict is Verdict.CANNOT_ASSESS else outcome.severity.value

@@ -17,7 +17,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from planlint.model import Counts, Result
-from planlint.reports._page import faults, overview, pages
+from planlint.reports import Grouping
+from planlint.reports._pages import faults, overview, pages
+from planlint.reports._shapes import MARKS
 from planlint.reports._words import counts_words, day
 from planlint.terminal import printable
 
@@ -43,10 +45,15 @@ class Part:
 
 def render(result: Result, sources: Mapping[str, bytes]) -> bytes:
     """The whole page as UTF-8."""
-    made = pages(result)
+    return render_grouped(result, None)
+
+
+def render_grouped(result: Result, group: Grouping | None) -> bytes:
+    """The whole page as UTF-8, its findings grouped."""
+    made = pages(result, group)
     style, style_hash = _style()
     text = _template().render(
-        title=f"planlint: {made[0].head} {made[0].name}" if len(made) == 1 else f"planlint: {overview(result, made)}",
+        title=f"{made[0].head} {made[0].name}" if len(made) == 1 else overview(result, made),
         style=style,
         style_hash=style_hash,
         pages=made,
@@ -58,6 +65,7 @@ def render(result: Result, sources: Mapping[str, bytes]) -> bytes:
         exit_why=printable(result.exit_why),
         tool=printable(result.tool_version),
         as_of=day(result.as_of),
+        marks=MARKS,
     )
     return text.encode("utf-8")
 
@@ -94,6 +102,7 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     environment.filters["count"] = lambda n: f"{n:,}"
+    environment.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
     return environment.get_template("report.html.j2")
 
 

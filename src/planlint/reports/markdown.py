@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import escape
 
 from planlint.model import Counts, Result
-from planlint.reports._page import Item, Page, Section, faults, overview, pages
+from planlint.reports import Grouping
+from planlint.reports._page import Item, Note, Page, Section
+from planlint.reports._pages import faults, overview, pages
 from planlint.reports._words import amount, counts_words, day
 from planlint.terminal import printable
 
@@ -23,7 +25,12 @@ _SPACE = re.compile(r"\s+")
 
 def render(result: Result, sources: Mapping[str, bytes]) -> bytes:
     """The whole report as UTF-8."""
-    made = pages(result)
+    return render_grouped(result, None)
+
+
+def render_grouped(result: Result, group: Grouping | None) -> bytes:
+    """The whole report as UTF-8, its findings grouped."""
+    made = pages(result, group)
     several = len(made) != 1 or bool(result.faults)
     lines: list[str] = []
     if several:
@@ -72,22 +79,25 @@ def _answers(made: Sequence[Page]) -> Iterator[str]:
 
 
 def _page(page: Page, several: bool) -> Iterator[str]:
-    yield from (f"{'##' if several else '#'} {safe(page.name)}", "")
+    yield from (f"{'##' if several else '#'} {safe(page.title)}", "")
     yield from (f"**{safe(page.head)}** {safe(page.tail)}".rstrip(), "", safe(page.about), "", safe(page.counted), "")
     level = "###" if several else "##"
     for section in page.sections:
-        if section.count:
-            yield from (f"{level} {section.heading}: {section.count:,}", "")
+        if section.count or section.key == "group":
+            yield from (f"{level} {safe(section.heading)}: {section.count:,}", "")
+            yield from (safe(section.note), "") if section.note else ()
             yield from _section(section)
     yield from _unassessed(page, level)
     if page.rounding:
         yield from (f"{level} What agrees only within rounding: {len(page.rounding):,}", "")
         yield from _items(page.rounding)
     yield from _rules(f"{level} What passed", page.passed)
+    yield from () if page.passed else (page.none_passed, "")
     if page.beside:
         yield from _rules(f"{level} What does not apply", page.beside)
     yield from (f"{level} How it was checked", "")
     yield from (f"* {label}: {safe(text)}" for label, text in page.basis)
+    yield from (f"* Guidance {safe(name)}: {safe(words)}" for name, words in page.guidance)
     yield from (
         f"* Parameter {safe(name)}: {safe(value)} (from {safe(origin)})" for name, value, origin in page.parameters
     )
@@ -96,7 +106,7 @@ def _page(page: Page, several: bool) -> Iterator[str]:
 
 def _unassessed(page: Page, level: str) -> Iterator[str]:
     section = page.unassessed
-    total = section.count + page.waits + len(page.elsewhere)
+    total = section.count + page.waits + page.left
     if not total:
         return
     yield from (f"{level} {section.heading}: {total:,}", "")
@@ -117,8 +127,7 @@ def _section(section: Section) -> Iterator[str]:
     for group in section.groups:
         yield from _items(group.shown)
         if group.folded:
-            more = f"and {len(group.folded):,} more of {escape(group.rule)}: open to see every one"
-            yield from (f"<details><summary>{more}</summary>", "")
+            yield from (_summary(f"and {group.left:,} more of {group.rule}: open to see every one"), "")
             yield from _items(group.folded)
             yield from ("</details>", "")
     for text in section.missing:
@@ -129,15 +138,31 @@ def _items(items: Sequence[Item]) -> Iterator[str]:
     for one in items:
         yield f"* **{one.number}. {safe(one.place)}**  "
         yield f"  {safe(one.message)}"
-        yield from (f"  * {label}: {safe(text)}" for label, text in one.notes)
-        yield f"  * Rule: {safe(one.rule)} {safe(one.title)} ({one.severity})"
+        for note in one.notes:
+            yield f"  * {note.label}: {safe(note.text)}"
+            yield from _folded(note)
+        yield f"  * {one.asks[:1].upper()}{one.asks[1:]}: {safe(one.rule)} {safe(one.title)} ({one.severity})"
     yield ""
+
+
+def _folded(note: Note) -> Iterator[str]:
+    """The rest of a long row, inside its note."""
+    if note.folded:
+        what = amount(len(note.folded), f"more {note.what}")
+        yield from ("", f"    {_summary(f'and {what}: open to see every one')}", "")
+        yield from (f"    * {safe(text)}" for text in note.folded)
+        yield from ("", "    </details>", "")
+
+
+def _summary(text: str) -> str:
+    """The opening of a folded part, whose summary is HTML."""
+    return f"<details><summary>{escape(text)}</summary>"
 
 
 def _rules(heading: str, listed: Sequence[tuple[str, str, str]]) -> Iterator[str]:
     yield from (f"{heading}: {len(listed):,}", "")
     if not listed:
         return
-    yield from ("<details><summary>Open to see every one</summary>", "")
+    yield from (_summary("Open to see every one"), "")
     yield from (f"* {safe(rule)} {safe(title)}: {safe(said)}" for rule, title, said in listed)
     yield from ("", "</details>", "")

@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from planlint.model import Counts, Finding, Outcome, Report, Result, Severity, Verdict
+from planlint.model import Counts, Outcome, Report, Result, Severity, Verdict
 from planlint.reports import View
-from planlint.reports._words import amount, cites_words, counts_words, day, figures_words, gap_words, place_words
+from planlint.reports._sections import PLACES, Entry, Section, entries, sections
+from planlint.reports._words import (
+    amount,
+    asks_words,
+    cites_words,
+    counts_words,
+    day,
+    figures_words,
+    gap_words,
+    place_words,
+    source_words,
+    spot_words,
+)
 from planlint.tally import Tally, weigh
 from planlint.terminal import paint, printable, wrapped
 
 SUFFIX = ".txt"
 _HEADINGS = {
-    Severity.MUST: "To fix before you submit",
-    Severity.SHOULD: "To fix, or explain",
-    Severity.COULD: "To consider",
+    "must": ("To fix before you submit", "must"),
+    "should": ("To fix, or explain", "should"),
+    "could": ("To consider", "could"),
+    "unassessed": ("Could not be assessed", "bold"),
 }
 _PER_RULE = 5
 _PASSED = 12
@@ -50,8 +63,8 @@ def answer(result: Result, report: Report, tally: Tally) -> tuple[str, str]:
     rest = _amounts(fix, explain, consider, unassessed)
     if any(one.submission == report.name for one in result.faults):
         return "NOT FULLY CHECKED: a fault of planlint stopped a check. It is not the submission's.", "must"
-    if report.kind is None:
-        return f"COULD NOT BE CHECKED: {rest}", "must"
+    if not was_checked(report):
+        return f"COULD NOT BE CHECKED: {rest} No rule was run.", "must"
     if fix or tally.unassessed(Severity.MUST):
         return f"NOT READY TO SUBMIT: {rest}", "must"
     if explain or unassessed:
@@ -62,6 +75,13 @@ def answer(result: Result, report: Report, tally: Tally) -> tuple[str, str]:
         waiting = amount(len(tally.elsewhere), "check waits", "checks wait")
         return f"READY TO SUBMIT, as far as this file alone can show: {waiting} for another submission.", "good"
     return f"READY TO SUBMIT: {rest if consider else 'nothing to fix, nothing to explain.'}", "good"
+
+
+def was_checked(report: Report) -> bool:
+    """Whether any rule was due to run: the file could be read, and its kind was told."""
+    return report.kind is not None and not (
+        report.outcomes and all(one.rule.startswith("READ-") for one in report.outcomes)
+    )
 
 
 def _amounts(fix: int, explain: int, consider: int, unassessed: int) -> str:
@@ -104,61 +124,71 @@ class _Page:
         yield paint(head + colon, style, self.view.colour) + tail
         yield from wrapped(self._about(), 0, self.view.width)
         yield ""
-        for severity in Severity:
-            listed = [one for one in self.tally.failures if one.severity is severity]
-            missing = [(o, n) for o, n in self.tally.unlisted if o.severity is severity and o.verdict is Verdict.FAIL]
-            yield from self._section(_HEADINGS[severity], severity, listed, missing)
-        open_ones = [(o, n) for o, n in self.tally.unlisted if o.verdict is Verdict.CANNOT_ASSESS]
-        yield from self._section("Could not be assessed", "bold", self.tally.open, open_ones)
+        for section in sections(self.report, self.tally, self.view.group):
+            yield from self._section(section)
         yield from self._waiting()
         yield from self._rounding()
         yield from self._passed()
+        yield from self._guidance()
         yield counts_words(self.report.counts)
 
     def _about(self) -> str:
         report, pack = self.report, self.report.pack
         title = f" ({printable(report.title)})" if report.title else ""
         kind = f", kind {printable(report.kind)}" if report.kind else ", of a kind that could not be told"
-        by = f" by the rules of {printable(pack.name)} {printable(pack.version)}" if report.kind else ""
+        by = f" by the rules of {printable(pack.name)} {printable(pack.version)}" if was_checked(report) else ""
         return f"{printable(report.name)}{title}{kind}, checked{by} as at {day(self.result.as_of)}."
 
-    def _section(
-        self, heading: str, style: str, findings: Sequence[Finding], missing: Sequence[tuple[Outcome, int]]
-    ) -> Iterator[str]:
-        if not findings and not missing:
+    def _section(self, section: Section) -> Iterator[str]:
+        if section.key in _HEADINGS and not section.count:
             return
-        yield paint(heading, style, self.view.colour)
+        heading, style = _HEADINGS.get(section.key, (f"{printable(section.heading)}: {section.amounts}", "bold"))
+        yield from (paint(line, style, self.view.colour) for line in wrapped(heading, 0, self.view.width))
         yield ""
+        if section.note and not section.count:
+            yield from [*wrapped(section.note, _INDENT, self.view.width), ""]
         seen: Counter[str] = Counter()
-        total = Counter(one.rule for one in findings)
-        for finding in findings:
-            seen[finding.rule] += 1
-            if seen[finding.rule] <= _PER_RULE or self.view.everything:
-                yield from self._item(finding)
-            elif seen[finding.rule] == total[finding.rule]:
-                left = amount(total[finding.rule] - _PER_RULE, "more", "more")
-                more = f"and {left} of {printable(finding.rule)}. To see every one, add -v."
-                yield from wrapped(more, _INDENT, self.view.width)
-                yield ""
-        for outcome, n in missing:
+        listed = entries(section.findings, fold=not self.view.everything)
+        total = Counter(one.lead.rule for one in listed)
+        for entry in listed:
+            rule = entry.lead.rule
+            seen[rule] += 1
+            if seen[rule] <= _PER_RULE or self.view.everything:
+                yield from self._item(entry, section.key)
+            elif seen[rule] == total[rule]:
+                left = sum(len(one.findings) for one in [one for one in listed if one.lead.rule == rule][_PER_RULE:])
+                more = f"and {left:,} more of {printable(rule)}. To see every one, add -v."
+                yield from [*wrapped(more, _INDENT, self.view.width), ""]
+        for outcome, n in section.unlisted:
             yield from self._unlisted(outcome, n)
 
-    def _item(self, finding: Finding) -> Iterator[str]:
-        number = self.numbers.setdefault(finding.fingerprint, len(self.numbers) + 1)
+    def _item(self, entry: Entry, section: str) -> Iterator[str]:
+        finding = entry.lead
+        number = self.numbers.setdefault(finding.fingerprint, len(set(self.numbers.values())) + 1)
+        self.numbers |= {one.fingerprint: number for one in entry.findings}
         width, colour = self.view.width, self.view.colour
-        place = place_words(finding.place, finding.path, self.report.name, absent=finding.path in finding.missing)
-        first, *rest = wrapped(place, _INDENT, width, f"{number:>2}. ")
+        asks = "" if section in _HEADINGS else f"{asks_words(finding).capitalize()}: "
+        first, *rest = wrapped(asks + self._places(entry), _INDENT, width, f"{number:>2}. ")
         yield paint(first, "bold", colour)
         yield from (paint(line, "bold", colour) for line in rest)
-        yield from wrapped(printable(finding.message), _INDENT, width)
-        if figures := figures_words(finding):
+        yield from wrapped(printable(entry.message), _INDENT, width)
+        if len(entry.findings) == 1 and (figures := figures_words(finding)):
             yield from wrapped(figures, _INDENT, width)
-        if finding.fix:
-            yield from wrapped(f"What to do: {printable(finding.fix)}", _INDENT, width)
+        if entry.fix:
+            yield from wrapped(f"What to do: {printable(entry.fix)}", _INDENT, width)
         rule = self._rule(finding.rule) if finding.rule not in self.named else printable(finding.rule)
         self.named.add(finding.rule)
         yield from (paint(line, "dim", colour) for line in wrapped(rule, _INDENT, width))
         yield ""
+
+    def _places(self, entry: Entry) -> str:
+        """Where a finding stands; of one cause in many places, the first few of them and how many there are."""
+        finding, home = entry.lead, self.report.name
+        if len(entry.findings) == 1:
+            return place_words(finding.place, finding.path, home, absent=finding.path in finding.missing)
+        first = ", ".join(spot_words(one, home) for one in entry.findings[:PLACES])
+        left = len(entry.findings) - PLACES
+        return f"{len(entry.findings):,} places: {first}, and {left:,} more (to see every one, add -v)"
 
     def _rule(self, rule: str) -> str:
         outcome = self.outcomes[rule]
@@ -242,6 +272,18 @@ class _Page:
         if len(passed) > len(shown):
             left = len(passed) - len(shown)
             yield from wrapped(f"and {left} more. To see every one, add -v.", _INDENT, self.view.width)
+        yield ""
+
+    def _guidance(self) -> Iterator[str]:
+        """What the guidance is called that is named above by its short name."""
+        cited = {cite.source for rule in self.named for cite in self.outcomes[rule].cites}
+        known = [source for name, source in self.report.sources.items() if name in cited]
+        if not known:
+            return
+        yield paint("The guidance named above", "bold", self.view.colour)
+        yield ""
+        for source in known:
+            yield from wrapped(f"{printable(source.id)}: {source_words(source)}.", _INDENT, self.view.width)
         yield ""
 
 
