@@ -57,6 +57,7 @@ def _run(root: Path, files: list[str]) -> dict[str, Any]:
 def test_every_file_is_counted_and_nothing_is_at_fault(ended: dict[str, Any]) -> None:
     result = ended["result"]
     assert len(ended["cases"]) > 60
+    assert result["faults"] == []
     assert len(result["submissions"]) == len(ended["files"])
     assert result["faults"] == []
     assert ended["code"] == 1

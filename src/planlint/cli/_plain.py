@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from planlint.cli import _options as ask
+from planlint.errors import UsageFault
 
 
 class _Unusual(Exception):
@@ -29,7 +30,11 @@ class _Parameter:
 
     def value(self, text: str) -> object:
         if isinstance(self.about, ask.Option) and self.about.read is not None:
-            return self.about.read(text)
+            try:
+                return self.about.read(text)
+            except UsageFault as fault:
+                # Something else on the line may be wrong too, and typer tells that first.
+                raise _Unusual from fault
         if self.holds is int:
             least = self.about.least or 0
             if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) >= least):
