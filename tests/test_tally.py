@@ -57,7 +57,7 @@ def report(*findings: object, **changes: object) -> Report:
             [FAULTY],
             COULD,
             1,
-            "2 to fix, 1 to explain, 31 to consider, 1 that could not be assessed (fail level: could). "
+            "2 to fix, 1 to explain, 31 to consider, 7 that could not be assessed (fail level: could). "
             "1 check waits for another submission: CMB-001.",
         ),
     ],
