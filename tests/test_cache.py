@@ -146,11 +146,12 @@ def test_where_things_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 def test_a_poisoned_or_unusable_cache_changes_no_answer(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    plan = root / "fixtures" / "real" / "hw-stp-plan-2016-09.yaml"
+    pack = root / "tests" / "packs" / "small"
+    plan = pack / "fixtures" / "clean" / "plan.yaml"
     monkeypatch.setenv("PLANLINT_CACHE", str(tmp_path / "kept"))
 
     def run(*options: str) -> tuple[int, str]:
-        code = main(["check", str(plan), "--as-of", "2017-04-01", "-f", "json", *options])
+        code = main(["check", str(plan), "--pack", str(pack), "--as-of", "2017-04-01", "-f", "json", *options])
         return code, capfd.readouterr().out
 
     expected = run("--no-cache")
@@ -158,7 +159,7 @@ def test_a_poisoned_or_unusable_cache_changes_no_answer(
     assert run() == expected
     [entry] = (tmp_path / "kept").iterdir()
     assert run() == expected
-    key = f"pack {cache.build()} {packs.load().stamp.hash}"
+    key = f"pack {cache.build()} {packs.load(pack).stamp.hash}"
     for poison in (b"[]", b"{}", b"no JSON", b'{"stamp": 1}'):
         Cache(tmp_path / "kept").put(key, poison)
         assert entry.read_bytes().endswith(poison)
