@@ -22,6 +22,21 @@ from planlint.shape import RecordShape, read_shape
 FEW = 100
 """So many places may be wrong in a submission of which the rest is passed over when errors are put in words."""
 
+LONG = 5_000
+"""The fast validator tells all errors at once, which takes long where a list this long is wrong throughout."""
+
+
+def _is_long(data: Any) -> bool:
+    """Whether some list or record has very many entries."""
+    todo = [data]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict | list):
+            if len(one) > LONG:
+                return True
+            todo.extend(one.values() if isinstance(one, dict) else one)
+    return False
+
 
 class Validators:
     """The two validators of one kind. Each is built when it is first asked for, and kept."""
@@ -45,6 +60,8 @@ class Validators:
         """
         from planlint.bind.python_validator import errors_within
 
+        if _is_long(data):
+            return self.slow.iter_errors(data)
         try:
             places = [list(error.instance_path) for error in islice(self.fast.iter_errors(data), FEW + 1)]
         except ValueError:  # what the fast one cannot read: half of a surrogate pair, a figure out of range
