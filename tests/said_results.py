@@ -8,7 +8,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from planlint.model import Picture, Result
+from planlint.model import Picture, Report, Result
 from tests.sample_results import FAULTY
 
 TAGS = st.sampled_from(
@@ -17,7 +17,7 @@ TAGS = st.sampled_from(
 )  # fmt: skip
 
 
-def saying(text: str) -> Result:
+def saying(text: str, base: Report = FAULTY) -> Result:
     """A result with that text wherever a submission, its name or a pack can put it; codes stay distinct."""
 
     def said(code: str) -> str:
@@ -48,7 +48,7 @@ def saying(text: str) -> Result:
                 for finding in outcome.findings
             ),
         )
-        for outcome in FAULTY.outcomes
+        for outcome in base.outcomes
     )
     sources = {
         name: replace(
@@ -59,17 +59,17 @@ def saying(text: str) -> Result:
             url=said("u"),
             points={n: said("p") for n in one.points},
         )
-        for name, one in FAULTY.sources.items()
+        for name, one in base.sources.items()
     }
     report = replace(
-        FAULTY,
+        base,
         name=said("n"),
         title=said("t"),
         kind=said("k"),
         digest=text,
         outcomes=outcomes,
         sources=sources,
-        pictures=tuple(_picture(one, said) for one in FAULTY.pictures),
+        pictures=tuple(_picture(one, said) for one in base.pictures),
     )
     return Result(text, date(2017, 8, 9), 1, text, (report,))
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from planlint import reports
 from planlint.errors import UsageFault
 from planlint.model import Result
 from planlint.reports import _result1
@@ -113,3 +114,19 @@ def test_a_position_too_large_to_be_one_stays_a_name() -> None:
     stored["submissions"][0]["outcomes"][0]["findings"][0]["pointer"] = "/" + "9" * 10_000
     path = from_json(json.dumps(stored).encode()).reports[0].outcomes[0].findings[0].path
     assert path == ("9" * 10_000,)
+
+
+def test_a_result_stored_before_it_had_pictures_parts_and_sources_is_still_shown() -> None:
+    stored = json.loads(render(RESULTS["faulty"], SOURCES))
+    for one in stored["submissions"]:
+        del one["sources"], one["themes"], one["pictures"]
+        for outcome in one["outcomes"]:
+            for finding in outcome["findings"]:
+                del finding["part"], finding["owner"]
+                for step in finding["steps"]:
+                    del step["source"]
+    result = from_json(json.dumps(stored).encode())
+    assert result.reports[0].pictures == ()
+    for form in reports.names():
+        for group in (None, *reports.Grouping):
+            assert reports.write(reports.load(form), result, {}, reports.View(group=group))

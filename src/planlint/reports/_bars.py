@@ -66,7 +66,7 @@ def say(picture: Picture) -> str:
     of = printable(picture.of)
     said = f"{names}, by {of[:1].lower()}{of[1:]} ({len(rows):,})."
     furthest = max(rows, key=_gap, default=None)
-    if furthest is None or len(picture.series) < 2 or _gap(furthest) <= 0:
+    if furthest is None or len(picture.series) != 2 or _gap(furthest) <= 0:
         return said
     pairs = zip(picture.series, furthest.cells, strict=True)
     cells = ", ".join(f"{printable(name)} {words(cell, picture.unit)}" for name, cell in pairs)
