@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test bench rules lint types format clean
+.PHONY: demo test bench rules docs lint types format clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -27,6 +27,9 @@ rules: $(STAMP)
 	$(BIN)/planlint rules lint
 	$(BIN)/planlint rules test --coverage
 	$(BIN)/planlint rules mutate --jobs 2 --at-least 92
+
+docs: $(STAMP)
+	$(BIN)/planlint rules doc --out docs
 
 lint: $(STAMP)
 	$(BIN)/ruff check src tests benchmarks

@@ -49,7 +49,7 @@ class TestFault(Exception):
 
 
 @dataclass(slots=True)
-class _Setting:
+class Setting:
     """The date and the thresholds of a test."""
 
     as_of: date = AS_OF
@@ -57,7 +57,7 @@ class _Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class _Other:
+class Other:
     """Another submission of a test, and the name that it stands for."""
 
     name: str
@@ -74,7 +74,8 @@ class Prepared:
     rule: Rule
     bound: Bound
     edited: Edited
-    setting: _Setting
+    setting: Setting
+    others: tuple[Other, ...] = ()
     beside: Beside = ALONE
 
     def judged(self, by: CheckedRule | None = None, how: Callable[..., Judgement] = judge) -> str:
@@ -82,8 +83,17 @@ class Prepared:
 
         `how` is what judges; see `planlint.lang.judge.judge`. Whatever it raises is a fault of planlint.
         """
+        judgement = self.judgement(by, how)
+        try:
+            _compare(self.test, judgement, self.edited, self.bound)
+        except TestFault as failed:
+            return str(failed)
+        return ""
+
+    def judgement(self, by: CheckedRule | None = None, how: Callable[..., Judgement] = judge) -> Judgement:
+        """What the rule, or another in its stead, makes of the edited submission."""
         rule = by or self.rule.checked
-        judgement = how(
+        return how(
             rule,
             self.bound.data,
             as_of=self.setting.as_of,
@@ -91,11 +101,6 @@ class Prepared:
             values=LIMITS.values // 100,
             **({"beside": self.beside} if rule.others else {}),
         )
-        try:
-            _compare(self.test, judgement, self.edited, self.bound)
-        except TestFault as failed:
-            return str(failed)
-        return ""
 
 
 def run(pack: Pack, codes: Sequence[str] = (), how: Callable[..., Judgement] = judge) -> tuple[RuleTestResult, ...]:
@@ -134,7 +139,7 @@ def prepare(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Documen
 
     Raises TestFault where that cannot be done.
     """
-    document = _fixture(pack, test.given, fixtures)
+    document = good_submission(pack.folder, test.given, fixtures)
     kind = kind_of(document, pack.kinds)
     if isinstance(kind, ShapeFault):
         raise TestFault(f"{test.given}: {kind.message}")
@@ -153,20 +158,20 @@ def prepare(pack: Pack, test: ast.Test, source: str, fixtures: dict[str, Documen
     # A rule for the batch has no submission of its own: what is given is one of all that were received.
     data, shape = ({}, RecordShape()) if batch else (bind(document, kind).submitted, kind.shape)
     edited = Edited(data, shape, rule.checked.root, by_name)
-    setting = _Setting()
+    setting = Setting()
     for edit in test.edits:
         _edit(edited, edit, rule, setting)
     bound = Bound(document, kind, {}) if batch else bind(replace(document, data=edited.data, faults=()), kind)
-    return Prepared(test, rule, bound, edited, setting, _beside(rule.checked, bound, others, setting))
+    return Prepared(test, rule, bound, edited, setting, tuple(others), _beside(rule.checked, bound, others, setting))
 
 
 def _others(
     pack: Pack, others: Sequence[ast.GivenWith], rule: CheckedRule, fixtures: dict[str, Document]
-) -> list[_Other]:
+) -> list[Other]:
     """The other submissions of a test, each with the name that it stands for: as said, else the first of its kind."""
-    found: list[_Other] = []
+    found: list[Other] = []
     for n, given in enumerate(others):
-        document = _fixture(pack, given.file, fixtures)
+        document = good_submission(pack.folder, given.file, fixtures)
         kind = kind_of(document, pack.kinds)
         if isinstance(kind, ShapeFault):
             raise TestFault(f"{given.file}: {kind.message}")
@@ -178,11 +183,11 @@ def _others(
         edited = Edited(bind(document, kind).submitted, kind.shape, name)
         edited.listed = rule.others[name].use.word == "all"
         # Two copies of one file are two submissions here, told apart by what is changed in them.
-        found.append(_Other(name, replace(document, digest=f"{document.digest} {n}", faults=()), kind, edited))
+        found.append(Other(name, replace(document, digest=f"{document.digest} {n}", faults=()), kind, edited))
     return found
 
 
-def _beside(rule: CheckedRule, bound: Bound, others: Sequence[_Other], setting: _Setting) -> Beside:
+def _beside(rule: CheckedRule, bound: Bound, others: Sequence[Other], setting: Setting) -> Beside:
     """What a run would put beside the submission, had it received it with the others."""
     received = Received(frozenset(other.kind for other in rule.others.values()), setting.as_of, setting.parameters)
     if rule.root:
@@ -193,11 +198,14 @@ def _beside(rule: CheckedRule, bound: Bound, others: Sequence[_Other], setting: 
     return (received.beside(rule, bound) if rule.root else received.whole(rule))[0]
 
 
-def _fixture(pack: Pack, name: str, fixtures: dict[str, Document]) -> Document:
-    """A good submission of the pack. It cannot leave the folder of good submissions, by its name or by a link."""
+def good_submission(folder: Path, name: str, fixtures: dict[str, Document]) -> Document:
+    """A good submission of the pack in a folder; `fixtures` keeps what was read.
+
+    It cannot leave the folder of good submissions, by its name or by a link. Raises TestFault where it cannot be read.
+    """
     if name in fixtures:
         return fixtures[name]
-    inside, folder = PurePosixPath(name), pack.folder / FIXTURES
+    inside, folder = PurePosixPath(name), folder / FIXTURES
     path = folder / inside
     if inside.is_absolute() or ".." in inside.parts or "\\" in name:
         raise TestFault(f"{name!r} leads out of fixtures/clean.")
@@ -224,7 +232,7 @@ def _content(path: Path) -> bytes:
         return opened.read(LIMITS.file_bytes + 1)
 
 
-def _edit(edited: Edited, edit: ast.Edit, rule: Rule, setting: _Setting) -> None:
+def _edit(edited: Edited, edit: ast.Edit, rule: Rule, setting: Setting) -> None:
     """Make an edit, of the submission or of what the test is run with."""
     name = edit.path.name if isinstance(edit.path, ast.Name) else None
     try:
@@ -310,7 +318,7 @@ def _expected(test: ast.Test, verdict: Verdict) -> str:
     if test.times is not None:
         text += f" {_times(test.times)}"
     if test.at is not None:
-        text += f" at {_path(test.at)}"
+        text += f" at {path_words(test.at)}"
     if test.name is not None and test.value is not None:
         text += f" with {test.name} is {written(test.value)}"
     return text
@@ -334,12 +342,12 @@ def _place(path: model.Path) -> str:
     return pointer(path) or "the submission"
 
 
-def _path(expr: ast.Expr) -> str:
+def path_words(expr: ast.Expr) -> str:
     match expr:
         case ast.Name(name=name):
             return name
         case ast.Field(base=base, name=name):
-            return f"{_path(base)}.{name}"
+            return f"{path_words(base)}.{name}"
         case ast.Index(base=base, key=key):
-            return f"{_path(base)}[{written(key)}]"
+            return f"{path_words(base)}[{written(key)}]"
     return "…"

@@ -38,6 +38,28 @@ def _table(covered: tuple[Covered, ...], colour: bool) -> list[str]:
     return lines
 
 
+def unread_lines(pack: Pack) -> list[str]:
+    """The fields of each kind that no rule reads by name, and a table of how many."""
+    from planlint.fields import fields_of
+
+    fields = [one for _, one in sorted(fields_of(pack).items())]
+    lines: list[str] = []
+    for kind in fields:
+        for one in kind.unread:
+            if not one.unread_because:
+                lines.append(printable(f"{kind.kind}: no rule reads {one.path}."))
+        for one in kind.leaves:
+            if one.rules and one.unread_because:
+                lines.append(printable(f"{kind.kind}: {one.path} has x-unread, but {one.rules[0]} reads it."))
+    wide = max((len(one.kind) for one in fields), default=4)
+    table = [f"{'kind'.ljust(wide)}  fields  read  meant to be unread  unread"]
+    for kind in fields:
+        meant = sum(bool(one.unread_because) for one in kind.unread)
+        read, left = len(kind.leaves) - len(kind.unread), len(kind.unread) - meant
+        table.append(printable(f"{kind.kind.ljust(wide)}  {len(kind.leaves):>6}  {read:>4}  {meant:>18}  {left:>6}"))
+    return [*lines, *([""] if lines else []), *table, ""]
+
+
 def reach(covered: tuple[Covered, ...]) -> str:
     """How many clauses are reached, for the last line."""
     clauses, reached = sum(one.clauses for one in covered), sum(one.reached for one in covered)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from planlint.cli import _options as ask
+from planlint.cli._rules_doc import document_rules
 from planlint.cli._rules_fmt import format_rules
 from planlint.cli._rules_lint import lint_rules
 from planlint.cli._rules_mutate import mutate_rules
+from planlint.cli._rules_new import new_rule
 from planlint.cli._screen import Screen, view
 from planlint.errors import UsageFault
 from planlint.terminal import paint, printable
@@ -17,7 +20,14 @@ from planlint.terminal import paint, printable
 _CODES = typer.Argument(metavar="CODE", help="Codes, or what they begin with; all where none is given.")
 
 
-_Coverage = Annotated[bool, typer.Option("--coverage", help="Say which clauses of the rules no test reaches.")]
+_Coverage = Annotated[
+    bool, typer.Option("--coverage", help="Say which clauses no test reaches, and which fields no rule reads.")
+]
+_Export = Annotated[
+    Path | None,
+    typer.Option("--export", metavar="DIR", help="Run nothing: write each test as a submission, with labels.jsonl."),
+]
+_Force = Annotated[bool, typer.Option("--force", help="Export into a folder that is not empty.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +39,8 @@ def register(app: typer.Typer) -> None:
     group.command("lint", help="Say what is dubious in the rules, and what to do about it.")(lint_rules)
     group.command("mutate", help="Change the rules a little, and say which changes no test notices.")(mutate_rules)
     group.command("fmt", help="Lay out the rule files of a pack, comments and meaning kept.")(format_rules)
+    group.command("new", help="Begin a rule: a skeleton with its tests, in the file where it belongs.")(new_rule)
+    group.command("doc", help="Write a page for each rule and each kind of submission, and an index.")(document_rules)
     app.add_typer(group, name="rules")
 
 
@@ -83,13 +95,17 @@ def run_tests(
     pack: ask.PackFolder = None,
     color: ask.Colour = "auto",
     verbose: ask.Verbose = False,
-    coverage: Annotated[
-        bool, typer.Option("--coverage", help="Say which clauses of the rules no test reaches.")
-    ] = False,
+    coverage: _Coverage = False,
+    export: _Export = None,
+    force: _Force = False,
 ) -> int:
     from planlint import packs, rule_tests
     from planlint.reports._words import amount
 
+    if export is not None:
+        from planlint.cli._rules_export import export_tests
+
+        return export_tests(packs.load(pack), tuple(codes or ()), export, force)
     loaded, screen = packs.load(pack), Screen()
     colour = view(color, False).colour
     if coverage:
@@ -112,9 +128,9 @@ def run_tests(
             lines.append(f"{printable(one.code)} {paint('passes', 'good', colour)}  {printable(one.title)}  ({place})")
     reached = ""
     if coverage:
-        from planlint.cli._rules_coverage import coverage_lines, reach
+        from planlint.cli._rules_coverage import coverage_lines, reach, unread_lines
 
-        lines += coverage_lines(covered, loaded, colour)
+        lines += [*coverage_lines(covered, loaded, colour), *(unread_lines(loaded) if not codes else ())]
         reached = f" {reach(covered)}."
     screen.show("".join(line + "\n" for line in lines))
     failed = sum(not one.passed for one in results)

@@ -51,7 +51,7 @@ def render(result: Result, sources: Mapping[str, bytes]) -> bytes:
 def render_grouped(result: Result, group: Grouping | None) -> bytes:
     """The whole page as UTF-8, its findings grouped."""
     made = pages(result, group)
-    style, style_hash = _style()
+    style, style_hash = style_and_hash()
     text = _template().render(
         title=f"{made[0].head} {made[0].name}" if len(made) == 1 else overview(result, made),
         style=style,
@@ -107,7 +107,7 @@ def _template() -> Template:
 
 
 @cache
-def _style() -> tuple[Markup, str]:
-    """The style, and its hash as the content security policy allows it."""
-    text = resources.files("planlint.reports").joinpath("report.css").read_text(encoding="utf-8")
+def style_and_hash(more: str = "") -> tuple[Markup, str]:
+    """The style, with `more` of it, and its hash as the content security policy allows it."""
+    text = resources.files("planlint.reports").joinpath("report.css").read_text(encoding="utf-8") + more
     return Markup(text), base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
