@@ -122,6 +122,13 @@ rules/plan/plan.rules:5:8: SML-001: no test in which `plan.total > £0` does not
 rule     pass  fail   n/a  unassessed  clauses  reached
 SML-001     1     0     0           0        4        2
 
+plan: no rule reads parts[…].name.
+plan: no rule reads parts[…].value.
+plan: no rule reads parts[…].owner.
+
+kind  fields  read  meant to be unread  unread
+plan       5     2                   0       3
+
 """
     )
     assert err == "Exit 0: 1 test of 1 rule, 1 passed, 0 failed. 2 of 4 clauses reached (50.0%).\n"

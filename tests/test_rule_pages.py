@@ -58,12 +58,12 @@ def test_every_link_leads_to_a_page(form: str) -> None:
 # ---------------------------------------------------------------------- what they say
 def test_the_page_of_a_rule(root: Path) -> None:
     pages = rule_pages.pages(packs.load(root / "tests" / "packs" / "small"), "markdown")
-    assert pages["rules/SML-003.md"].decode() == (root / "tests/goldens/rule-page.md").read_text(encoding="utf-8")
+    assert pages["rules/SML-003.md"].decode() == (root / "tests/goldens/cli-page-of-rule.md").read_text(encoding="utf-8")
 
 
 def test_the_page_of_a_kind(root: Path) -> None:
     pages = rule_pages.pages(packs.load(root / "tests" / "packs" / "small"), "markdown")
-    assert pages["kinds/plan.md"].decode() == (root / "tests/goldens/kind-page.md").read_text(encoding="utf-8")
+    assert pages["kinds/plan.md"].decode() == (root / "tests/goldens/cli-page-of-kind.md").read_text(encoding="utf-8")
 
 
 def test_thresholds_stand_with_their_value_and_place(root: Path) -> None:

@@ -27,7 +27,7 @@ PLAIN = frozenset({
 """Keywords that hold no schema."""
 ANNOTATIONS = (
     "x-kind", "x-label", "x-unit", "x-step", "x-key", "x-period", "x-year", "x-submitter", "x-round",
-    "x-version", "x-narrative", "x-owner", "x-unread", "x-pictures", "x-sheet", "x-column"
+    "x-version", "x-narrative", "x-owner", "x-pictures", "x-unread", "x-sheet", "x-column"
 )  # fmt: skip
 ROOT_ONLY = ("x-kind", "x-submitter", "x-round", "x-version", "x-pictures")
 """Annotations of a kind as a whole."""
