@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html.parser
 import json
 import posixpath
@@ -58,7 +60,9 @@ def test_every_link_leads_to_a_page(form: str) -> None:
 # ---------------------------------------------------------------------- what they say
 def test_the_page_of_a_rule(root: Path) -> None:
     pages = rule_pages.pages(packs.load(root / "tests" / "packs" / "small"), "markdown")
-    assert pages["rules/SML-003.md"].decode() == (root / "tests/goldens/cli-page-of-rule.md").read_text(encoding="utf-8")
+    assert pages["rules/SML-003.md"].decode() == (root / "tests/goldens/cli-page-of-rule.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_page_of_a_kind(root: Path) -> None:
@@ -211,6 +215,35 @@ def test_pages_are_written_compared_and_taken_away(
     assert sorted(path.name for path in (out / "rules").iterdir()) == [
         "SML-001.md", "SML-002.md", "SML-003.md", "index.md", "notes.md",
     ]  # fmt: skip
+
+
+def test_no_page_is_written_into_the_pack(root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(root / "tests" / "packs" / "small", pack)
+    assert main(["rules", "doc", str(pack), "--out", str(pack), "-f", "html"]) == 2
+    assert "is the pack itself" in capfd.readouterr().err
+    assert main(["rules", "list", "--pack", str(pack)]) == 0
+
+
+def test_the_policy_allows_the_style_and_nothing_else(root: Path) -> None:
+    pages = rule_pages.pages(packs.load(root / "tests" / "packs" / "small"), "html")
+    for content in pages.values():
+        [style] = re.findall(r"(?s)<style>(.*?)</style>", content.decode())
+        allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert f"default-src 'none'; style-src 'sha256-{allowed}';" in content.decode()
+
+
+def test_what_many_fields_share_is_cut(root: Path, tmp_path: Path) -> None:
+    """A schema of a megabyte that a thousand fields refer to would be a page of a gigabyte."""
+    pack = tmp_path / "pack"
+    shutil.copytree(root / "tests" / "packs" / "small", pack)
+    schema = json.loads((pack / "schemas/plan.schema.json").read_text(encoding="utf-8"))
+    schema["$defs"] = {"long": {"enum": [f"choice {n}" for n in range(5_000)], "description": "long " * 20_000}}
+    schema["properties"] |= {f"field_{n}": {"$ref": "#/$defs/long"} for n in range(300)}
+    (pack / "schemas/plan.schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    page = rule_pages.pages(packs.load(pack), "markdown")["kinds/plan.md"]
+    assert b"choice 23 and 4976 more" in page
+    assert len(page) < 500_000
 
 
 def test_a_format_that_there_is_not(root: Path, capfd: pytest.CaptureFixture[str]) -> None:

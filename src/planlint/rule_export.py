@@ -17,6 +17,9 @@ from planlint.rule_tests import Prepared, TestFault, prepare, stated_tests
 LABELS = "labels.jsonl"
 """The file that says what must come of each submission: a JSON object a line."""
 
+_LONG = 60
+"""So many characters of a code are in the name of a file. Codes that differ in capitals alone are counted together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -34,12 +37,13 @@ def exported(pack: Pack, codes: tuple[str, ...] = ()) -> Iterator[Exported]:
     kept: dict[str, Document] = {}
     counted: dict[str, int] = {}
     for source, test in sorted(stated_tests(pack, codes), key=lambda one: (one[1].code, one[0], one[1].pos.line)):
-        counted[test.code] = counted.get(test.code, 0) + 1
+        stem = test.code[:_LONG]
+        counted[stem.casefold()] = n = counted.get(stem.casefold(), 0) + 1
         try:
             prepared = prepare(pack, test, source, kept)
         except TestFault as fault:
             raise TestFault(f"{source}:{test.pos.line}: {fault}") from None
-        yield _exported(f"{test.code}-{counted[test.code]:03}", source, test, prepared)
+        yield _exported(f"{stem}-{n:03}", source, test, prepared)
 
 
 def _exported(name: str, source: str, test: ast.Test, prepared: Prepared) -> Exported:

@@ -35,7 +35,10 @@ def document_rules(
 
     ask.choice("--format", form, rule_pages.FORMATS)
     screen = Screen()
-    made = rule_pages.pages(packs.load(chosen_pack(folder, pack)), form)
+    loaded = packs.load(chosen_pack(folder, pack))
+    if (out / "rules").resolve() == (loaded.folder / "rules").resolve():
+        raise UsageFault(f"{out} is the pack itself, which holds nothing but rules. Name another folder: --out DIR.")
+    made = rule_pages.pages(loaded, form)
     changed = [name for name, content in made.items() if _there(out / name) != content]
     left = _left_over(out, made, rule_pages.FORMATS[form].SUFFIX)
     if not check:

@@ -102,6 +102,8 @@ def run_tests(
     from planlint import packs, rule_tests
     from planlint.reports._words import amount
 
+    if export is not None and coverage:
+        raise UsageFault("--export runs no tests, so there is no --coverage. Give one of them.")
     if export is not None:
         from planlint.cli._rules_export import export_tests
 

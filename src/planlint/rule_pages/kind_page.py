@@ -30,6 +30,9 @@ from planlint.shape import (
 from planlint.values import decimal_text
 
 _QUOTED = 60
+_TOLD = 600
+_MANY = 24
+"""So many rules of a field, or choices of it, are named: many fields may share one schema, and many rules a define."""
 _NAMES: tuple[tuple[type[Shape], str], ...] = (
     (YesNoShape, "yes or no"),
     (DateShape, "a date"),
@@ -47,7 +50,7 @@ def kind_page(kind: Kind, fields: KindFields, pack: Pack, links: Mapping[str, st
     title = f"{kind.title} ({kind.name})"
     rules = pack.rules_for(kind.name)
     good = _good(kind, pack, kept)
-    about = str(kind.schema.get("description", ""))
+    about = _cut(str(kind.schema.get("description", "")), 2 * _TOLD)
     blocks: list[Block] = [Heading(1, title), *([Paragraph((about,))] if about else [])]
     blocks += [Paragraph(("Its first line is ", Mono(f"kind: {kind.name}"), ". ", coverage(fields)))]
     blocks += [Heading(2, "Fields")]
@@ -78,14 +81,16 @@ def _unread(fields: KindFields) -> Iterator[Block]:
 
 
 def _row(one: Field, good: Value, links: Mapping[str, str]) -> tuple[Line, ...]:
-    rules: list[Line] = [(Link(code, links[code]),) for code in one.rules]
+    rules: list[Line] = [(Link(code, links[code]),) for code in one.rules[:_MANY]]
+    if len(one.rules) > _MANY:
+        rules.append((f"and {len(one.rules) - _MANY} more",))
     shown = _example(one, good)
     return (
         (Mono(one.path),),
-        (one.shape.label,),
+        (_cut(one.shape.label, _QUOTED),),
         (shape_words(one.shape),),
         ("yes" if one.required else "",),
-        (str(one.said.get("description", "")),),
+        (_cut(str(one.said.get("description", "")), _TOLD),),
         (Mono(shown),) if shown else (),
         on_one_line(rules),
     )
@@ -100,7 +105,7 @@ def shape_words(shape: Shape) -> str:
     if isinstance(shape, FigureShape):
         return _figure_words(shape)
     if isinstance(shape, ChoiceShape):
-        return f"one of: {', '.join(shape.choices)}" if shape.choices else "a text"
+        return _choices("one of", shape.choices) if shape.choices else "a text"
     if isinstance(shape, ListShape):
         return f"a list of {_several(shape.item)}" + (f", known by {shape.key}" if shape.key else "")
     if isinstance(shape, MapShape):
@@ -130,7 +135,17 @@ def _figure_words(shape: FigureShape) -> str:
     low, high = (None if one is None else decimal_text(one) for one in (shape.least, shape.most))
     words += f", at least {low}" if low is not None else ""
     words += f", at most {high}" if high is not None else ""
-    return words + (f"; or a reason: {', '.join(shape.reasons)}" if shape.reasons else "")
+    return words + (f"; {_choices('or a reason', shape.reasons)}" if shape.reasons else "")
+
+
+def _choices(word: str, some: tuple[str, ...]) -> str:
+    more = f" and {len(some) - _MANY} more" if len(some) > _MANY else ""
+    return f"{word}: {', '.join(_cut(one, _QUOTED) for one in some[:_MANY])}{more}"
+
+
+def _cut(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 # ---------------------------------------------------------------------- examples
@@ -150,12 +165,11 @@ def _good(kind: Kind, pack: Pack, kept: dict[str, Document]) -> Value:
 def _example(one: Field, good: Value) -> str:
     """A value that the field may have: the schema's own example, else one of the good submission."""
     told = one.said.get("examples")
-    value: Any = told[0] if isinstance(told, list | tuple) and told else _found(good, one.steps)
+    value: Any = told[0] if isinstance(told, list | tuple) and told else _found(good, one.steps) if one.leaf else None
     if value is None or isinstance(value, dict | list):
         return ""
     text = ("true" if value else "false") if isinstance(value, bool) else str(value)
-    text = " ".join(text.split())
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+    return _cut(text, _QUOTED)
 
 
 def _found(data: Value, steps: tuple[str, ...]) -> str | int | Decimal | bool | None:
