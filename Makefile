@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test bench rules docs lint types format clean
+.PHONY: demo test bench corpus rules docs lint types format clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -15,13 +15,16 @@ demo: $(STAMP)
 	-$(BIN)/planlint check fixtures/real --as-of 2017-08-09
 
 test: $(STAMP)
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks corpus
+	$(BIN)/ruff format --check src tests benchmarks corpus
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+corpus: $(STAMP)
+	$(BIN)/python -m corpus
 
 rules: $(STAMP)
 	$(BIN)/planlint rules lint
@@ -32,14 +35,14 @@ docs: $(STAMP)
 	$(BIN)/planlint rules doc --out docs
 
 lint: $(STAMP)
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks corpus
 
 types: $(STAMP)
 	$(BIN)/mypy
 
 format: $(STAMP)
-	$(BIN)/ruff format src tests benchmarks
-	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks corpus
+	$(BIN)/ruff check --fix src tests benchmarks corpus
 
 clean:
 	rm -rf $(VENV) dist build
