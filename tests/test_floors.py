@@ -25,6 +25,7 @@ FLOORS = {
     "received": 3,
     "packs": 4,
     "edits": 4,
+    "outcomes": 4,
     "engine": 5,
     "rule_tests": 5,
     "fields": 5,

@@ -16,7 +16,8 @@ from planlint.bind import bind, load_kinds
 from planlint.lang import judge as judging
 from planlint.lang import ledger, totals
 from planlint.lang.checked import CheckedRule
-from planlint.lang.judge import Judgement, Note, judge
+from planlint.lang.judge import Judgement, judge
+from planlint.lang.notes import Note
 from planlint.lang.parse import parse_file
 from planlint.lang.resolve import check
 from planlint.lang.sentence import sentence

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from planlint import engine
+from planlint import engine, outcomes
 from planlint.bind import Bound, Kind
 from planlint.bind.kinds import Validators
 from planlint.lang import ast
-from planlint.lang.judge import Judgement, Note
+from planlint.lang.judge import Judgement
+from planlint.lang.notes import Note
 from planlint.lang.others import Beside
 from planlint.limits import LIMITS, Limits
 from planlint.model import BATCH, Document, Finding, ParameterUse, Path, Place, Related, Report, is_elsewhere, pointer
@@ -41,18 +42,18 @@ def check(
 
 
 @dataclass(slots=True)
-class _Whole(engine._Run):
+class _Whole(engine.Run):
     """The rules for the batch, run as those of a submission are; what differs is where things stand."""
 
     def whole(self, rules: Sequence[Rule]) -> Report:
         bound = Bound(self.document, self.kind, {})
         used: dict[str, ParameterUse] = {}
-        outcomes = []
+        judged = []
         for rule in rules:
             judgement: Judgement = self.judged(rule, bound, lambda: 1)
             used.update(judgement.used)
-            outcomes.append(self.outcome(rule, judgement, bound))
-        whole = (*self.clashes(), *outcomes)
+            judged.append(self.outcome(rule, judgement, bound))
+        whole = (*self.clashes(), *judged)
         return Report(NAME, self.document.digest, BATCH, self.pack.stamp, whole, dict(sorted(used.items())))
 
     def beside(self, rule: Rule, bound: Bound) -> Beside:
@@ -64,11 +65,11 @@ class _Whole(engine._Run):
     def finding(self, rule: Rule, note: Note, bound: Bound) -> Finding:
         assert self.received is not None
         plain = replace(note, path=(), missing=())
-        found = engine._Run.finding(self, rule, plain, bound)
+        found = engine.Run.finding(self, rule, plain, bound)
         if not is_elsewhere(note.path):
             return found
         path, place = self.received.locate(note.path)
-        mark = engine._fingerprint(rule.code, f"{place.source}\n{pointer(path)}")
+        mark = outcomes.fingerprint(rule.code, f"{place.source}\n{pointer(path)}")
         related = tuple(one for one in found.related if one != Related(path, place))
         return replace(found, path=path, place=place, fingerprint=mark, related=related)
 

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from planlint import intake
-from planlint.bind import TITLES, Bound, Kind, Parts, ShapeFault, bind, draw, kind_of
+from planlint import outcomes
+from planlint.bind import Bound, Kind, Parts, ShapeFault, bind, draw, kind_of
 from planlint.errors import ToolFault
 from planlint.lang import ast
 from planlint.lang.checked import Other
-from planlint.lang.judge import Judgement, Note, judge
+from planlint.lang.judge import Judgement, judge
+from planlint.lang.notes import Note
 from planlint.lang.others import ALONE, Beside
 from planlint.limits import LIMITS, Limits
 from planlint.model import (
-    Counts,
     Document,
     Finding,
     Outcome,
     ParameterUse,
     Path,
-    Place,
-    ReadFault,
     Related,
     Report,
     Severity,
@@ -33,13 +30,10 @@ from planlint.model import (
     Unreadable,
     Verdict,
     is_elsewhere,
-    pointer,
 )
 from planlint.packs import FastPack, Pack, Rule
-from planlint.readers.codes import CODES
 from planlint.received import CODES as BESIDE
 from planlint.received import JOIN_TWICE, Received, Sent, count_values
-from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
 if TYPE_CHECKING:
     from planlint.lang.fast import Decision
@@ -79,13 +73,13 @@ def check(
     """
     overrides = overridden(pack, parameters or {})
     if isinstance(read, Unreadable):
-        return Report(read.name, read.digest, kind, pack.stamp, (_read_outcome(read.name, [read.fault], None),))
+        return Report(read.name, read.digest, kind, pack.stamp, (outcomes.of_refusal(read.name, [read.fault], None),))
     found = kind_of(read, pack.kinds, kind)
     if isinstance(found, ShapeFault):
-        faults = _shape_outcomes(read, [found], {}, None)
+        faults = outcomes.of_shape(read, [found], {}, None)
         return Report(read.name, read.digest, None, pack.stamp, faults)
     read = bound.document if bound else replace(read, locate=lru_cache(maxsize=None)(read.locate))
-    run = _Run(read, found, pack, as_of, overrides, limits, received, bound, fast)
+    run = Run(read, found, pack, as_of, overrides, limits, received, bound, fast)
     return run.report(chosen(pack, found.name, select, ignore))
 
 
@@ -123,124 +117,8 @@ def _chosen(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
     return (not select or code.startswith(tuple(select))) and not code.startswith(tuple(ignore))
 
 
-# ---------------------------------------------------------------------- faults of reading and shape
-
-
-def _fingerprint(code: str, key: str) -> str:
-    return hashlib.sha256(f"{code}\n{key}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _outcome(code: str, title: str, findings: list[Finding], omitted: int = 0) -> Outcome:
-    counts = Counts(failed=len(findings) + omitted)
-    return Outcome(code, title, Severity.MUST, Verdict.FAIL, counts, findings=tuple(findings), omitted=omitted)
-
-
-def _read_outcome(name: str, faults: Iterable[ReadFault], document: Document | None) -> Outcome:
-    findings = []
-    faults = list(faults)
-    code = faults[0].code
-    for fault in faults:
-        place = Place(name, fault.line, fault.column) if fault.line else Place(name)
-        if fault.line is None and document is not None and fault.path:
-            place = document.locate(fault.path)
-        findings.append(
-            Finding(
-                fault.code,
-                Verdict.FAIL,
-                Severity.MUST,
-                fault.message,
-                fault.path,
-                place,
-                _fingerprint(fault.code, pointer(fault.path) or fault.message),
-                fix=fault.fix,
-            )
-        )
-    title = CODES.get(code) or intake.CODES.get(code) or code
-    return _outcome(code, title, _apart(findings))
-
-
-def _read_outcomes(document: Document) -> tuple[Outcome, ...]:
-    codes: dict[str, list[ReadFault]] = {}
-    for fault in document.faults:
-        codes.setdefault(fault.code, []).append(fault)
-    return tuple(_read_outcome(document.name, faults, document) for _, faults in sorted(codes.items()))
-
-
-def _shape_outcomes(
-    document: Document, faults: Iterable[ShapeFault], omitted: Mapping[str, int], bound: Bound | None
-) -> tuple[Outcome, ...]:
-    codes: dict[str, list[Finding]] = {}
-    for fault in faults:
-        key = _keyed(fault.path, document.data, bound.kind.shape if bound else Shape())
-        codes.setdefault(fault.code, []).append(
-            Finding(
-                fault.code,
-                Verdict.FAIL,
-                Severity.MUST,
-                fault.message,
-                fault.path,
-                document.locate(fault.path),
-                _fingerprint(fault.code, key),
-                expected=fault.expected,
-                found=fault.found,
-                missing=tuple(map(bound.raw_path, fault.explains)) if bound else fault.explains,
-                fix=fault.fix,
-            )
-        )
-    return tuple(
-        _outcome(code, TITLES[code], _apart(_in_order(findings)), omitted.get(code, 0))
-        for code, findings in sorted(codes.items())
-    )
-
-
-def _apart(findings: list[Finding]) -> list[Finding]:
-    """Findings with one fingerprint told apart by their order."""
-    seen: dict[str, int] = {}
-    apart = []
-    for finding in findings:
-        n = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-        apart.append(finding if n == 1 else replace(finding, fingerprint=f"{finding.fingerprint}-{n}"))
-    return apart
-
-
-def _in_order(findings: list[Finding]) -> list[Finding]:
-    return sorted(findings, key=_order)
-
-
-def _order(finding: Finding) -> tuple[object, ...]:
-    """By place, then pointer, in which the tenth item comes after the ninth."""
-    steps = [(0, step, "") if isinstance(step, int) else (1, 0, step) for step in finding.path]
-    return (finding.place.line or 0, finding.place.column or 0, steps, finding.verdict)
-
-
-def _keyed(path: Path, data: Any, shape: Shape) -> str:
-    """A pointer by key: an item of a list with a key field stands under its key, not its position."""
-    steps: list[str] = []
-    for step in path:
-        inner: Any = None
-        if isinstance(data, dict):
-            inner = data.get(step) if isinstance(step, str) else None
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            inner = data[step]
-        name: object = step
-        if isinstance(shape, ListShape):
-            if shape.key and isinstance(inner, dict) and isinstance(inner.get(shape.key), str | int):
-                name = inner[shape.key]
-            shape = shape.item
-        elif isinstance(shape, RecordShape):
-            shape = shape.fields.get(str(step), Shape())
-        elif isinstance(shape, MapShape):
-            shape = shape.value
-        steps.append(str(name))
-        data = inner
-    return pointer(tuple(steps))
-
-
-# ---------------------------------------------------------------------- rules
-
-
 @dataclass(slots=True)
-class _Run:
+class Run:
     """One submission of a known kind under the rules of a pack."""
 
     document: Document
@@ -259,18 +137,18 @@ class _Run:
         bound = self.bound or bind(self.document, self.kind)
         values = lru_cache(maxsize=1)(lambda: count_values(bound.data))
         used: dict[str, ParameterUse] = {}
-        outcomes = []
+        judged = []
         decisions = self.decisions(bound, values)
         for rule in rules:
             judgement = self.judged(rule, bound, values, decisions.get(rule.code))
             used.update(judgement.used)
-            outcomes.append(self.outcome(rule, judgement, bound))
+            judged.append(self.outcome(rule, judgement, bound))
         faults = (
-            *_read_outcomes(self.document),
-            *_shape_outcomes(self.document, bound.faults, bound.omitted, bound),
+            *outcomes.of_reading(self.document),
+            *outcomes.of_shape(self.document, bound.faults, bound.omitted, bound),
             *self.clashes(),
         )
-        whole = Parts(bound).place(_blocked((*faults, *outcomes)))
+        whole = Parts(bound).place(outcomes.blocked((*faults, *judged)))
         title = self.document.data.get("title") if isinstance(self.document.data, dict) else None
         return Report(
             self.document.name,
@@ -333,7 +211,7 @@ class _Run:
             files = " and ".join(one.read.name for one in some[:2])
             more = f", with {len(some) - 2} more," if len(some) > 2 else ""
             message = f"{files}{more} could each be {_MEANT[other.use.word].format(kind=other.kind)}."
-            mark = _fingerprint(JOIN_TWICE, f"{other.use.word} {other.kind}")
+            mark = outcomes.fingerprint(JOIN_TWICE, f"{other.use.word} {other.kind}")
             related = tuple(Related((), one.locate(())) for one in some)
             place = self.document.locate(())
             fix = "Check it with one of them, or say which replaces the other (version, or supersedes)."
@@ -343,7 +221,7 @@ class _Run:
         if not findings:
             return ()
         gravest = min((one.severity for one in findings), key=lambda one: one.rank)
-        return (replace(_outcome(JOIN_TWICE, BESIDE[JOIN_TWICE], _apart(findings)), severity=gravest),)
+        return (replace(outcomes.failures(JOIN_TWICE, BESIDE[JOIN_TWICE], outcomes.apart(findings)), severity=gravest),)
 
     def all_related(self, read: Sequence[Path], at: Path, bound: Bound) -> tuple[Related, ...]:
         """The other places that were read, each once, up to the limit."""
@@ -386,7 +264,7 @@ class _Run:
             judgement.reason,
             rule.cites,
             rule.tags,
-            tuple(_apart(_in_order(findings))),
+            tuple(outcomes.apart(outcomes.in_order(findings))),
             len(notes) - len(kept),
         )
 
@@ -399,7 +277,7 @@ class _Run:
             note.message,
             path,
             self.document.locate(path),
-            _fingerprint(rule.code, _keyed(note.path, bound.data, bound.kind.shape)),
+            outcomes.fingerprint(rule.code, outcomes.keyed(note.path, bound.data, bound.kind.shape)),
             self.all_related(note.related, path, bound),
             note.values,
             note.reading,
@@ -415,37 +293,3 @@ class _Run:
             note.elsewhere,
             note.fix,
         )
-
-
-def _blocked(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    """Each *cannot assess* whose every missing place is carried by a failure says which, looked up at the end."""
-    carried: dict[Path, list[str]] = {}
-    above: list[tuple[Path, str]] = []
-    for outcome in outcomes:
-        for finding in outcome.findings:
-            if finding.verdict is not Verdict.FAIL:
-                continue
-            for path in dict.fromkeys((finding.path, *finding.missing)):
-                carried.setdefault(path, []).append(finding.fingerprint)
-            if outcome.rule.startswith("READ-") and finding.path:
-                above.append((finding.path, finding.fingerprint))
-            elif outcome.rule.startswith("SHAPE-"):
-                above += [(path, finding.fingerprint) for path in finding.missing]
-
-    def carriers(path: Path) -> list[str]:
-        return carried.get(path, []) or [mark for stem, mark in above if path[: len(stem)] == stem]
-
-    def settled(finding: Finding) -> Finding:
-        if finding.verdict is not Verdict.CANNOT_ASSESS or finding.elsewhere or not finding.missing:
-            return finding
-        found = [carriers(path) for path in finding.missing]
-        if not all(found):
-            return finding
-        return replace(finding, blocked_by=tuple(dict.fromkeys(some[0] for some in found)))
-
-    return tuple(
-        replace(outcome, findings=tuple(settled(one) for one in outcome.findings))
-        if outcome.verdict is not Verdict.PASS or outcome.findings
-        else outcome
-        for outcome in outcomes
-    )

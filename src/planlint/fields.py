@@ -16,10 +16,10 @@ from planlint.bind.source import read_schema_file
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.layout import Table, column_names, figure_of, leaves, under
-from planlint.lang.resolve import _Checker
+from planlint.lang.resolve import Checker
 from planlint.packs import Pack
 from planlint.packs.files import PackFiles
-from planlint.shape import FigureShape, ListShape, MapShape, RecordShape, Shape, TextShape, _Reader
+from planlint.shape import FigureShape, ListShape, MapShape, RecordShape, Shape, ShapeReader, TextShape
 
 Steps = tuple[str, ...]
 """A place of a schema from its root: the names of fields, and `[]` for any item of a list or entry of a map."""
@@ -86,7 +86,7 @@ def fields_of(pack: Pack) -> Mapping[str, KindFields]:
 
 
 # ---------------------------------------------------------------------- what the schema describes
-class _Noting(_Reader):
+class _Noting(ShapeReader):
     """Reads a schema, noting what each place of it says in words."""
 
     def __init__(self, root: Mapping[str, Any], name: str, library: Mapping[str, Mapping[str, Any]]) -> None:
@@ -128,7 +128,7 @@ def _add(
 
 
 # ---------------------------------------------------------------------- what the rules read
-class _Watching(_Checker):
+class _Watching(Checker):
     """Checks one rule again, noting the type of each place that it reads, by identity: each field has its own."""
 
     def __init__(self, file: ast.RuleFile, rule: CheckedRule) -> None:
@@ -207,7 +207,7 @@ class _Watching(_Checker):
         if isinstance(shape, ListShape) and shape.key and isinstance(shape.item, RecordShape):
             told = expr.by if isinstance(expr, ast.Covers) else expr.paths
             self.note(None if told else shape.item.fields.get(shape.key))
-        found: Shape | None = _Checker.methods[type(expr)](self, expr)
+        found: Shape | None = Checker.methods[type(expr)](self, expr)
         return found
 
     def note_table(self, table: Table) -> None:
@@ -228,7 +228,7 @@ class _Watching(_Checker):
 
 
 _Watching.methods = {
-    **_Checker.methods,
+    **Checker.methods,
     ast.Index: _Watching.index,
     ast.Prefix: _Watching.prefix,
     ast.Covers: _Watching.by_key,

@@ -30,6 +30,26 @@ CODES: Mapping[str, str] = MappingProxyType(
 )
 """The codes of what can keep a file from being opened, each with its title."""
 
+SENT_AS = frozenset(
+    {
+        ".csv",
+        ".doc",
+        ".docx",
+        ".json",
+        ".ods",
+        ".pdf",
+        ".tsv",
+        ".xls",
+        ".xlsb",
+        ".xlsm",
+        ".xlsx",
+        ".xml",
+        ".yaml",
+        ".yml",
+    }
+)
+"""The endings of what people send as a return. One that is not read is never passed over in silence."""
+
 _CHUNK = 1024 * 1024
 _FLAGS = os.O_RDONLY
 for _flag in ("O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY", "O_BINARY"):
@@ -51,11 +71,13 @@ class Given:
 class Found:
     """What the paths given come to, in order: files, and what could not even be found, with the reason.
 
-    `absent` are the paths given that are not there, by name; each is among the items too.
+    `absent` are the paths given that are not there, by name; each is among the items too. `unread` are the files of
+    folders that may well be submissions, but whose endings nothing reads.
     """
 
     items: tuple[Given | Unreadable, ...]
     absent: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 def find(paths: Sequence[str], suffixes: Collection[str]) -> Found:
@@ -66,16 +88,20 @@ def find(paths: Sequence[str], suffixes: Collection[str]) -> Found:
     """
     items: dict[str, Given | Unreadable] = {}
     absent: list[str] = []
+    unread: dict[str, None] = {}
     for path in paths:
         if not _is_there(path):
             absent.append(name_of(path))
             items.setdefault(path, _refuse(name_of(path), *_MISSING))
         elif os.path.isdir(path) and not _is_folder_called_file(path, suffixes):
             for one in _walk(path, path, suffixes):
+                if isinstance(one, Given) and not _is_read(one.path, suffixes):
+                    unread.setdefault(one.name)
+                    continue
                 items.setdefault(one.name if isinstance(one, Unreadable) else os.path.abspath(one.path), one)
         else:
             items.setdefault(os.path.abspath(path), Given(name_of(path), path, os.path.dirname(path) or "."))
-    return Found(tuple(items.values()), tuple(absent))
+    return Found(tuple(items.values()), tuple(absent), tuple(unread))
 
 
 def name_of(path: str) -> str:
@@ -155,7 +181,7 @@ def _read(descriptor: int, most: int) -> bytes:
 
 
 def _walk(folder: str, root: str, suffixes: Collection[str]) -> Iterator[Given | Unreadable]:
-    """The files of a folder and all under it, by name. Without recursion: a folder may be deep."""
+    """The files of a folder and all under it that may be submissions, by name. Without recursion: it may be deep."""
     stack = [folder]
     while stack:
         here = stack.pop()
@@ -173,9 +199,13 @@ def _walk(folder: str, root: str, suffixes: Collection[str]) -> Iterator[Given |
                     deeper.append(path)
                 elif not _is_inside(path, root):
                     yield _refuse(name_of(path), "READ-LINK", *_OUTSIDE)
-            elif os.path.splitext(entry.name)[1].lower() in suffixes:
+            elif _is_read(path, {*suffixes, *SENT_AS}):
                 yield Given(name_of(path), path, root)
         stack += reversed(deeper)
+
+
+def _is_read(path: str, suffixes: Collection[str]) -> bool:
+    return os.path.splitext(path)[1].lower() in suffixes
 
 
 def _is_inside(path: str, root: str) -> bool:

@@ -15,7 +15,8 @@ from planlint.bind import Bound, Kind, ShapeFault, bind, kind_of
 from planlint.edits import Edited, EditFault, is_literal, written
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
-from planlint.lang.judge import Judgement, Note, judge
+from planlint.lang.judge import Judgement, judge
+from planlint.lang.notes import Note
 from planlint.lang.others import ALONE, Beside
 from planlint.limits import LIMITS
 from planlint.model import BATCH, Document, Unreadable, Verdict, pointer

@@ -142,7 +142,7 @@ def read_shape(
     Raises PackFault for what cannot be a kind: a root that is no object, a schema that contains itself, a `$ref`
     that leaves the pack, an unknown unit.
     """
-    reader = _Reader(schema, name, library or {})
+    reader = ShapeReader(schema, name, library or {})
     shape = reader.read(schema, "", 0)
     if reader.problems:
         raise PackFault(reader.problems)
@@ -178,7 +178,9 @@ def _mark(schema: Any, home: Mapping[str, Any]) -> Any:
     return {_HOME: home, **schema} if isinstance(schema, Mapping) else schema
 
 
-class _Reader:
+class ShapeReader:
+    """A schema being read into a shape. See `read_shape`."""
+
     def __init__(self, root: Mapping[str, Any], name: str, library: Mapping[str, Mapping[str, Any]]) -> None:
         self.root, self.name, self.library = root, name, library
         self.problems: list[Problem] = []

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from planlint.errors import UsageFault
 
@@ -100,11 +100,12 @@ AliasValues = Annotated[int, _limit("alias_values")]
 FindingsPerRule = Annotated[int, _limit("findings_per_rule")]
 
 
-def moved(**limits: int) -> Limits:
-    """The limits that hold where these have been moved."""
+def limits_in(arguments: Mapping[str, Any]) -> Limits:
+    """The limits that hold by the arguments of a command: those called `limit_…`, by the names of `Limits`."""
     from planlint.limits import LIMITS
 
-    return replace(LIMITS, **limits)
+    moved = {name.removeprefix("limit_"): most for name, most in arguments.items() if name.startswith("limit_")}
+    return replace(LIMITS, **moved)
 
 
 def read_as_of(text: str | None) -> date:

@@ -18,6 +18,7 @@ from planlint.model import FaultNote, Report, Result, Unreadable
 from planlint.tally import conclude
 
 STDIN = "-"
+_NAMED = 3
 _LINES = frozenset({".yaml", ".yml", ".json"})
 
 
@@ -59,6 +60,7 @@ class Run:
         code, why = 0, "nothing was checked, which --allow-empty allows."
         if self.found.items:
             code, why = conclude(self.reports, self.faults, self.found.absent, self.asked.level)
+        why += _unread(self.found)
         result = Result(__version__, self.asked.as_of, code, why, tuple(self.reports), tuple(self.faults))
         look = reports.View(everything=self.asked.everything, group=self.asked.group)
         for form, path in self.asked.outputs:
@@ -119,6 +121,15 @@ class Run:
                 raise UsageFault("Standard input is closed, so there is nothing to check.")
             return intake.fetch_stream(sys.stdin.buffer, item.name, self.asked.limits)
         return intake.fetch(item, self.asked.limits)
+
+
+def _unread(found: intake.Found) -> str:
+    """What may be a submission and was not looked at, as a sentence of the last line; else nothing."""
+    if not found.unread:
+        return ""
+    first = ", ".join(found.unread[:_NAMED])
+    more = f" and {len(found.unread) - _NAMED} more" if len(found.unread) > _NAMED else ""
+    return f" Not checked, since nothing reads such files: {first}{more}."
 
 
 def _know(pack: packs.Pack, asked: Asked) -> None:

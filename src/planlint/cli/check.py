@@ -46,6 +46,7 @@ def check(
     limit_findings_per_rule: ask.FindingsPerRule = LIMITS.findings_per_rule,
 ) -> int:
     """Understand what is asked for, before anything is done."""
+    given = locals()
     from planlint import reports
     from planlint.cli._asked import Asked
     from planlint.cli._run import Run
@@ -71,16 +72,6 @@ def check(
         everything=verbose,
         group=ask.read_group(group_by),
         cached=not no_cache,
-        limits=ask.moved(
-            file_bytes=limit_file_bytes,
-            depth=limit_depth,
-            values=limit_values,
-            text_characters=limit_text_characters,
-            number_digits=limit_number_digits,
-            number_exponent=limit_number_exponent,
-            anchors=limit_anchors,
-            alias_values=limit_alias_values,
-            findings_per_rule=limit_findings_per_rule,
-        ),
+        limits=ask.limits_in(given),
     )
     return Run(asked).end()

@@ -56,18 +56,8 @@ def files(
     limit_anchors: ask.Anchors = LIMITS.anchors,
     limit_alias_values: ask.AliasValues = LIMITS.alias_values,
 ) -> int:
+    limits = ask.limits_in(locals())
     from planlint import intake, packs, readers
-
-    limits = ask.moved(
-        file_bytes=limit_file_bytes,
-        depth=limit_depth,
-        values=limit_values,
-        text_characters=limit_text_characters,
-        number_digits=limit_number_digits,
-        number_exponent=limit_number_exponent,
-        anchors=limit_anchors,
-        alias_values=limit_alias_values,
-    )
 
     screen, loaded = Screen(), packs.load(pack)
     if kind is not None:

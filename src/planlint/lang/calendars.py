@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from planlint.lang.figures import Figure, constant
 from planlint.lang.held import Held, Items, Missing, Node, Worth, span
@@ -79,6 +79,24 @@ def period_of(node: Node, reader: Reader) -> tuple[Worth, Worth] | None:
     return reader.field(node, first), reader.field(node, last)
 
 
+Day = TypeVar("Day", date, str)
+
+
+def stretches(op: str, one: tuple[Day, Day], other: tuple[Day, Day]) -> tuple[bool, bool]:
+    """Whether two stretches of days can stand as `op` says (`<` `>` `<=` `>=`), and whether they must.
+
+    A month or year stands for any of its days. Days are dates, or texts such as 2017-05-31.
+    """
+    match op:
+        case "<":
+            return one[0] < other[1], one[1] < other[0]
+        case ">":
+            return one[1] > other[0], one[0] > other[1]
+        case "<=":
+            return one[0] <= other[1], one[1] <= other[0]
+    return one[1] >= other[0], one[0] >= other[1]
+
+
 def days_of(worth: Worth, reader: Reader, calendar: FiscalCalendar) -> tuple[date, date] | Missing:
     """The first and last day of a date, month, year or period."""
     if isinstance(worth, Missing):
@@ -130,7 +148,7 @@ def year_stated(node: Node, field: str, reader: Reader) -> Worth:
 
 
 def years_and_months(word: str, worth: Worth, reader: Reader, calendar: FiscalCalendar) -> Worth:
-    """The years of a period or map, or the months of a year, period or map, in order."""
+    """The years of a period or map, or the months of a year, period or map: those of a map as the file has them."""
     wanted: Any = FinancialYear if word == "years" else Month
     if isinstance(worth, Node) and isinstance(worth.shape, MapShape) and isinstance(worth.raw, dict):
         keys = [reader.key(worth, key) for key in worth.raw]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -54,7 +55,7 @@ class Later:
     scope: dict[str, Bound | Later]
 
 
-class Evaluator:
+class Evaluator(ABC):
     """Expressions of one rule on one submission. `truth` comes from `planlint.lang.logic.Logic`."""
 
     def __init__(
@@ -68,8 +69,9 @@ class Evaluator:
         self.scope: dict[str, Bound | Later] = {}
         self.globals: dict[str, Bound | Later] = {rule.root: Bound(reader.root())} if rule.root else {}
 
+    @abstractmethod
     def truth(self, expr: ast.Expr, positive: bool = True) -> Truth:
-        raise NotImplementedError
+        """The truth of an expression, or of its opposite where `positive` is False."""
 
     # ------------------------------------------------------------------ names and steps
     def spend(self, steps: int = 1) -> None:

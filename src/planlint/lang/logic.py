@@ -12,16 +12,16 @@ from typing import Any
 import re2
 
 from planlint.lang import ast
-from planlint.lang.calendars import days_of, period_of
+from planlint.lang.calendars import days_of, period_of, stretches
 from planlint.lang.evaluate import Evaluator
 from planlint.lang.figures import Figure, gap, scale
 from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, merge, normal, place, plain
 from planlint.lang.truth import FALSE, TRUE, Truth, both, counted, decide, either, exactly, unknown
 from planlint.shape import ListShape, MapShape
 
-_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_DATES: dict[str, str] = {"before": "<", "after": ">", "not_before": ">=", "not_after": "<="}
+OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+DATES: dict[str, str] = {"before": "<", "after": ">", "not_before": ">=", "not_after": "<="}
 
 
 @lru_cache(maxsize=2048)
@@ -74,10 +74,10 @@ class Logic(Evaluator):
     def compare(self, expr: ast.Compare, positive: bool) -> Truth:
         if expr.within is not None:
             return self.within(expr, positive)
-        return self.compare_parts(expr.op if positive else _OPPOSITE[expr.op], expr.left, expr.right)
+        return self.compare_parts(expr.op if positive else OPPOSITE[expr.op], expr.left, expr.right)
 
     def compare_parts(self, op: str, left: ast.Expr, right: ast.Expr) -> Truth:
-        for one, other, turned in ((left, right, op), (right, left, _TURNED[op])):
+        for one, other, turned in ((left, right, op), (right, left, TURNED[op])):
             size, scope = self.opened(one)
             if isinstance(size, ast.Call) and size.name == "abs":
                 with self.among(scope):
@@ -90,7 +90,7 @@ class Logic(Evaluator):
         if isinstance(inner, Missing) or isinstance(bound, Missing) or not isinstance(bound, Figure):
             return self.figures(op, inner, bound)
         below = scale(bound, Fraction(-1))
-        mirrored = _TURNED[op]
+        mirrored = TURNED[op]
         parts = [self.figures(op, inner, bound), self.figures(mirrored, inner, below)]
         return both(parts) if op in ("<", "<=", "!=") else either(parts)
 
@@ -103,7 +103,7 @@ class Logic(Evaluator):
             return unknown(Missing((), "unreadable"))
         difference, sign = gap(left, right)
         if sign < 0:
-            op = _TURNED[op]
+            op = TURNED[op]
         low, high, value = difference.low, difference.high, difference.value
         match op:
             case "=":
@@ -147,8 +147,8 @@ class Logic(Evaluator):
 
     # ------------------------------------------------------------------ dates
     def compare_dates(self, expr: ast.CompareDates, positive: bool) -> Truth:
-        op = _DATES[expr.op]
-        return self.dates(op if positive else _OPPOSITE[op], self.worth(expr.left), self.worth(expr.right))
+        op = DATES[expr.op]
+        return self.dates(op if positive else OPPOSITE[op], self.worth(expr.left), self.worth(expr.right))
 
     def dates(self, op: str, left: Worth, right: Worth) -> Truth:
         """Dates, months and years in time; a month stands for any of its days next to a date."""
@@ -162,15 +162,7 @@ class Logic(Evaluator):
         one, other = days_of(left, self.reader, self.calendar), days_of(right, self.reader, self.calendar)
         if isinstance(one, Missing) or isinstance(other, Missing):
             return unknown(merge(*[days for days in (one, other) if isinstance(days, Missing)]))
-        match op:
-            case "<":
-                can, sure = one[0] < other[1], one[1] < other[0]
-            case ">":
-                can, sure = one[1] > other[0], one[0] > other[1]
-            case "<=":
-                can, sure = one[0] <= other[1], one[1] <= other[0]
-            case _:
-                can, sure = one[1] >= other[0], one[0] >= other[1]
+        can, sure = stretches(op, one, other)
         return decide(can, not sure, can)
 
     def falls_in(self, expr: ast.FallsIn, positive: bool) -> Truth:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Literal
 
@@ -61,7 +62,7 @@ _CALLS = {
 }
 
 
-class Nouns:
+class Nouns(ABC):
     """Gives each expression as a noun. `show` gives the value of a path, to be put in after it, or None.
 
     `spoken` are the names in use with what they are called, `shapes` what is known of what they hold.
@@ -81,8 +82,9 @@ class Nouns:
         """Turns whose fields need no owner, since nothing else of the sentence has one."""
         self.lets = {step.name for step in rule.rule.steps if isinstance(step, ast.Let)}
 
+    @abstractmethod
     def clause(self, expr: ast.Expr, mood: str = "", *, negated: bool = False, at: Position = "inside") -> str:
-        raise NotImplementedError
+        """A condition as a clause: what is so, or with a mood what must be."""
 
     # -------------------------------------------------------------- names
     def shape_of(self, expr: ast.Expr) -> Shape | None:

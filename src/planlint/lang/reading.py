@@ -134,22 +134,11 @@ class Reader:
             step if isinstance(step, str) and not self._keyed(path, n) else "*" for n, step in enumerate(path)
         )
         if column not in self._finest:
-            self._finest[column] = min((finest(one) for one in self._column(self.data, column)), default=Fraction(1))
+            self._finest[column] = min((finest(one) for one in column_of(self.data, column)), default=Fraction(1))
         return self._finest[column], "inferred"
 
     def _keyed(self, path: Path, n: int) -> bool:
         return isinstance(shape_at(self.shape, path[:n]), MapShape)
-
-    def _column(self, at: Any, column: tuple[str, ...]) -> Iterator[int | Decimal]:
-        """Every figure of a column: `*` stands for each item of a list or map."""
-        if not column:
-            if isinstance(at, int | Decimal) and not isinstance(at, bool):
-                yield at
-        elif column[0] == "*":
-            for one in at if isinstance(at, list) else at.values() if isinstance(at, dict) else ():
-                yield from self._column(one, column[1:])
-        elif isinstance(at, dict) and column[0] in at:
-            yield from self._column(at[column[0]], column[1:])
 
     # ------------------------------------------------------------------ parts
     def field(self, base: Worth, name: str) -> Worth:
@@ -189,7 +178,7 @@ class Reader:
                 return Missing(((*base.path, int(text) - 1),) if base.own else ())
         else:
             for n, item in enumerate(base.raw):
-                if isinstance(item, dict) and field in item and normal(_raw_text(item[field])) == text:
+                if isinstance(item, dict) and field in item and normal(raw_text(item[field])) == text:
                     return self.wrap(item, (*base.path, n), shape, own=base.own)
         return Missing(((*base.path, text),) if base.own else ())
 
@@ -294,6 +283,19 @@ def key_text(key: Worth) -> str:
     return ""
 
 
-def _raw_text(raw: Value) -> str:
+def column_of(at: Any, column: tuple[str, ...]) -> Iterator[int | Decimal]:
+    """Every figure of a column: `*` stands for each item of a list or map."""
+    if not column:
+        if isinstance(at, int | Decimal) and not isinstance(at, bool):
+            yield at
+    elif column[0] == "*":
+        for one in at if isinstance(at, list) else at.values() if isinstance(at, dict) else ():
+            yield from column_of(one, column[1:])
+    elif isinstance(at, dict) and column[0] in at:
+        yield from column_of(at[column[0]], column[1:])
+
+
+def raw_text(raw: Value) -> str:
+    """A key as it is looked for: a financial year in its canonical spelling, all else as written."""
     year = parse_year(raw) if isinstance(raw, str) else None
     return str(year) if year and "/" in str(raw) else str(raw)

@@ -32,10 +32,12 @@ def check(
     `kinds` are the shapes of all kinds, which a file may read other submissions of. Rules for the batch are of no
     kind: theirs is empty, and so is its shape.
     """
-    return _Checker(file, kind, shape, lists, calendar, kinds or {}).run()
+    return Checker(file, kind, shape, lists, calendar, kinds or {}).run()
 
 
-class _Checker(TableTyper):
+class Checker(TableTyper):
+    """A rule file being checked against a kind. See `check`."""
+
     def __init__(
         self,
         file: ast.RuleFile,

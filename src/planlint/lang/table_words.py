@@ -12,10 +12,11 @@ from planlint.lang.held import Worth
 from planlint.lang.joint import Repair
 from planlint.lang.layout import Column, merged
 from planlint.lang.ledger import Balance
-from planlint.lang.nouns import Nouns
+from planlint.lang.nouns import Nouns, Position
 from planlint.lang.phrases import label_of, quoted, spaced
 from planlint.lang.predicates import Predicate, listed, stated
 from planlint.lang.show import show, with_unit
+from planlint.lang.spelling import spell
 from planlint.lang.totals import Clash
 from planlint.model import Path
 from planlint.shape import MapShape, RecordShape, Shape
@@ -142,11 +143,18 @@ def _sum(rule: CheckedRule, name: str, clause: ast.TableClause | None) -> str:
         case ast.TotalColumn(columns=columns):
             return f"the sum of {listed([column_label(row, one) for one in columns], 'and')}"
         case ast.ColumnIs(part=part):
-            nouns = Nouns(rule, None)
+            nouns = _Columns(rule, None)
             nouns.spoken = {field: label_of(shape, field) for field, shape in row.fields.items()}
             nouns.shapes |= row.fields
             return nouns.noun(part)
     return "the sum of its parts"
+
+
+class _Columns(Nouns):
+    """Names what a column is worked out from. A condition in it stands as it is written."""
+
+    def clause(self, expr: ast.Expr, mood: str = "", *, negated: bool = False, at: Position = "inside") -> str:
+        return f"not ({spell(expr)})" if negated else spell(expr)
 
 
 def cells(balance: Balance) -> Iterator[tuple[str, Worth]]:

@@ -9,7 +9,7 @@ from planlint.errors import Problem
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.layout import Table
-from planlint.lang.resolve import _Checker
+from planlint.lang.resolve import Checker
 from planlint.shape import Shape
 
 
@@ -26,7 +26,7 @@ class Typed:
         return self.shapes.get(expr)
 
 
-class _Noting(_Checker):
+class _Noting(Checker):
     """The checker, noting the type of each expression."""
 
     def __init__(self, file: ast.RuleFile, rule: CheckedRule) -> None:

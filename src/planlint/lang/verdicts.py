@@ -11,10 +11,9 @@ from planlint.lang.checked import CheckedRule
 from planlint.lang.evaluate import Trace
 from planlint.lang.evidence import Evidence
 from planlint.lang.held import Missing, Worth
-from planlint.lang.judge import Judgement, _Judge
+from planlint.lang.judge import Judgement, Judging
 from planlint.lang.others import ALONE, Beside
 from planlint.lang.reading import Reader
-from planlint.limits import LIMITS
 from planlint.model import Path, Value, Verdict
 from planlint.shape import RecordShape, Shape
 
@@ -36,7 +35,7 @@ class KeptReader(Reader):
         return found
 
 
-class _Quiet(_Judge):
+class _Quiet(Judging):
     """Notes verdicts and places as `judge` does, and nothing else."""
 
     def failed(
@@ -81,7 +80,4 @@ def verdicts(
     rule: CheckedRule, reader: KeptReader, *, as_of: date, parameters: Mapping[str, ast.Expr], values: int
 ) -> Judgement:
     """What `planlint.lang.judge.judge` gives, with empty messages and no evidence. `reader` is of the submission."""
-    budget = LIMITS.steps_base + LIMITS.steps_per_value * (values + reader.beside.values)
-    judging = _Quiet(rule, reader, as_of, parameters, budget)
-    judging.join(reader.beside)
-    return judging.run()
+    return _Quiet.of(rule, reader, as_of, parameters, values, reader.beside).run()

@@ -9,11 +9,10 @@ from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.evaluate import Trace
 from planlint.lang.held import Missing, Worth
-from planlint.lang.judge import Judgement, _Judge
+from planlint.lang.judge import Judgement, Judging
 from planlint.lang.others import ALONE, Beside
 from planlint.lang.reading import Reader
 from planlint.lang.truth import Truth
-from planlint.limits import LIMITS
 from planlint.model import Path, Value, Verdict
 
 Seen = set[tuple[object, object]]
@@ -33,16 +32,15 @@ def watcher(seen: Seen) -> Callable[..., Judgement]:
         values: int,
         beside: Beside = ALONE,
     ) -> Judgement:
-        budget = LIMITS.steps_base + LIMITS.steps_per_value * (values + beside.values)
-        watched = _Watched(rule, Reader(data, rule.shape, beside.readers), as_of, parameters, budget)
-        watched.join(beside)
+        reader = Reader(data, rule.shape, beside.readers)
+        watched = _Watched.of(rule, reader, as_of, parameters, values, beside)
         watched.seen = seen
         return watched.run()
 
     return judge
 
 
-class _Watched(_Judge):
+class _Watched(Judging):
     seen: Seen
 
     def truth(self, expr: ast.Expr, positive: bool = True) -> Truth:

@@ -91,16 +91,21 @@ def bar(counts: Counts) -> list[Part]:
     ]
 
 
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("planlint", "reports"),
+def templates(room: str) -> Environment:
+    """The HTML templates of a room of planlint. Autoescaping is their encoder, and an unknown name is a fault."""
+    return Environment(
+        loader=PackageLoader("planlint", room),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+@cache
+def _template() -> Template:
+    environment = templates("reports")
     environment.filters["count"] = lambda n: f"{n:,}"
     environment.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
     return environment.get_template("report.html.j2")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
-from planlint.reports.html import style_and_hash
+from planlint.reports.html import style_and_hash, templates
 from planlint.rule_pages.page import MARK, Link, Page
 from planlint.terminal import printable
 
@@ -32,14 +32,7 @@ def _sort(thing: object) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("planlint", "rule_pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates("rule_pages")
     environment.filters["sort_of"] = _sort
     environment.filters["printable"] = printable
     environment.filters["listing"] = lambda text: "\n".join(

@@ -6,6 +6,7 @@ and the code adds and multiplies the digits as they were read: nothing is divide
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
@@ -22,11 +23,12 @@ from planlint.values import Duration, decimal_text
 ONE = Fraction(1)
 
 
-class Arithmetic(Presence):
+class Arithmetic(Presence, ABC):
     """Adds to `Presence` figures. Conditions come from the class built on it."""
 
+    @abstractmethod
     def truth(self, expr: ast.Expr, positive: bool = True) -> Truth:
-        raise NotImplementedError
+        """Code for the truth of an expression, or of its opposite where `positive` is False."""
 
     def figure(self, expr: ast.Expr) -> Linear:
         worth = self.worth(expr)

@@ -13,12 +13,10 @@ from planlint.lang.fast.paths import SORTS
 from planlint.lang.fast.symbols import Linear, Listed, Node, Row, Scalar, Symbol, Truth
 from planlint.lang.fast.times import Times
 from planlint.lang.held import normal
+from planlint.lang.logic import DATES, OPPOSITE, TURNED
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
-OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 MINUS = Fraction(-1)
-DATES = {"before": "<", "after": ">", "not_before": ">=", "not_after": "<="}
 
 
 class Conditions(Times):

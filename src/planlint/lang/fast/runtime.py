@@ -12,9 +12,11 @@ from functools import lru_cache
 from typing import Any
 
 import planlint.values as values
+from planlint.lang.calendars import stretches
 from planlint.lang.functions import words as words_of
 from planlint.lang.held import Held, normal
 from planlint.lang.logic import compiled, whole_word
+from planlint.lang.reading import column_of, raw_text
 from planlint.values import Duration, FinancialYear, FiscalCalendar, Month
 
 
@@ -51,6 +53,7 @@ def day(value: str) -> date:
 
 
 def alike(value: str) -> str:
+    """A text without its case and spacing."""
     return "".join(text(value).split()).casefold()
 
 
@@ -64,17 +67,6 @@ def half(value: int | Decimal) -> Decimal:
     return Decimal(5).scaleb(min(exponent, 0) - 1)
 
 
-def _column(at: Any, column: tuple[str, ...]) -> Iterable[int | Decimal]:
-    if not column:
-        if type(at) is int or type(at) is Decimal:
-            yield at
-    elif column[0] == "*":
-        for one in at if type(at) is list else at.values() if type(at) is dict else ():
-            yield from _column(one, column[1:])
-    elif type(at) is dict and column[0] in at:
-        yield from _column(at[column[0]], column[1:])
-
-
 # ---------------------------------------------------------------------- lists
 
 
@@ -83,13 +75,8 @@ def positions(items: list[Any], field: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for n, item in enumerate(items):
         if type(item) is dict and field in item:
-            found.setdefault(_key(item[field]), n)
+            found.setdefault(text(raw_text(item[field])), n)
     return found
-
-
-def _key(raw: Any) -> str:
-    parsed = values.parse_year(raw) if type(raw) is str and "/" in raw else None
-    return str(parsed) if parsed else text(str(raw))
 
 
 def _walk(item: Any, path: tuple[str, ...]) -> Any:
@@ -240,16 +227,8 @@ def weekday(value: str) -> str:
 
 
 def within(op: str, one: tuple[str, str], other: tuple[str, str]) -> int:
-    """Two stretches of days compared: the bits of a truth, a month or year standing for any of its days."""
-    match op:
-        case "<":
-            can, sure = one[0] < other[1], one[1] < other[0]
-        case ">":
-            can, sure = one[1] > other[0], one[0] > other[1]
-        case "<=":
-            can, sure = one[0] <= other[1], one[1] <= other[0]
-        case _:
-            can, sure = one[1] >= other[0], one[0] >= other[1]
+    """Two stretches of days compared: the bits of a truth."""
+    can, sure = stretches(op, one, other)
     return (7 if sure else 5) if can else 0
 
 
@@ -276,7 +255,7 @@ class Halves(dict[tuple[str, ...], Decimal]):
         self.root = root
 
     def __missing__(self, column: tuple[str, ...]) -> Decimal:
-        found = self[column] = min(map(half, _column(self.root, column)), default=Decimal("0.5"))
+        found = self[column] = min(map(half, column_of(self.root, column)), default=Decimal("0.5"))
         return found
 
 
