@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.material import KIND, PACK, Mark
-from planlint import packs, readers
+from planlint import cache, packs, readers
 from planlint.bind import Bound, bind
 from planlint.lang.fast import Decision
 from planlint.model import Document, Verdict, pointer
@@ -45,7 +45,7 @@ def found(bound: Bound, decisions: dict[str, Decision]) -> list[Mark]:
 
 def run(files: Iterable[Path]) -> dict[str, object]:
     """Read, bind and judge each file, and say where what is wrong with it stands."""
-    pack = packs.load(PACK)
+    pack = packs.ready(PACK, cache.of_user())
     kind, fast = pack.kinds[KIND], packs.FastPack(pack, {}, many=0)
     fast.rules(KIND)
     gc.freeze()

@@ -143,6 +143,19 @@ def test_a_pack_that_cannot_be_loaded_prints_nothing_but_its_problems(
     assert err.splitlines()[-1].startswith("Exit 2: the rule pack cannot be used (")
 
 
+def test_a_workbook_among_returns_is_not_passed_over_in_silence(check: Any) -> None:
+    Path("returns").mkdir()
+    for name in ("a.yaml", "b.xlsx", "c.csv", "d.pdf", "e.xls", "notes.md"):
+        Path("returns", name).write_bytes(Path("clean.yaml").read_bytes())
+    ran = check("returns")
+    assert ran.code == 0
+    assert ran.last == (
+        "Exit 0: 1 submission checked, nothing to fix (fail level: must). "
+        "Not checked, since nothing reads such files: returns/b.xlsx, returns/c.csv, returns/d.pdf and 1 more."
+    )
+    assert check("returns/a.yaml").last == "Exit 0: 1 submission checked, nothing to fix (fail level: must)."
+
+
 def test_nothing_to_check_can_be_allowed(check: Any) -> None:
     Path("empty").mkdir()
     ran = check("empty", "--allow-empty", "-f", "json")

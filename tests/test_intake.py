@@ -53,6 +53,18 @@ def test_a_folder_gives_its_files_in_order_of_name() -> None:
     assert names("../in/sub", "./sub/d.yaml", "a.JSON") == ["../in/sub/d.yaml", "../in/sub/deep/e.json", "a.JSON"]
 
 
+def test_what_may_be_a_submission_and_is_not_read_is_told_apart() -> None:
+    for name in ("a.yaml", "b.xlsx", "sub/c.CSV", "README.md", ".d.xlsx"):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text("a: 1")
+    found = find(["."], SUFFIXES)
+    assert [one.name for one in found.items] == ["a.yaml"]
+    assert found.unread == ("b.xlsx", "sub/c.CSV")
+    assert [one.name for one in find(["b.xlsx"], SUFFIXES).items] == ["b.xlsx"], (
+        "named by itself, it is refused with a reason"
+    )
+
+
 def test_a_file_named_itself_needs_no_known_ending() -> None:
     Path(".odd").write_text("a: 1")
     assert outcome(".odd") == b"a: 1"

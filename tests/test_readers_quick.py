@@ -53,8 +53,7 @@ def test_the_suite_of_json(shared: Path) -> None:
 
 
 def test_hostile_json(corpus: Path) -> None:  # noqa: F811
-    for content in files(corpus):
-        answered(content)
+    assert sum(map(answered, files(corpus))) >= 1, "an ordinary one among them"
 
 
 def test_what_the_project_holds(root: Path, shared: Path) -> None:
@@ -114,8 +113,8 @@ def test_limits_that_are_moved_are_kept() -> None:
 
 @pytest.mark.parametrize("blank", ["null", '""', '"  "', '"\\t"', '"\\u0020"', '"\u00a0"', '"\u3000 "'])
 def test_a_blank_is_never_overlooked(blank: str) -> None:
-    answered(f'{{"a": {blank}}}'.encode())
-    answered(f'{{"b":[1,{blank}],"c":"x"}}'.encode())
+    assert answered(f'{{"a": {blank}}}'.encode())
+    assert answered(f'{{"b":[1,{blank}],"c":"x"}}'.encode())
 
 
 @given(DOCUMENT, st.data())

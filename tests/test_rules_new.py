@@ -27,7 +27,7 @@ def test_a_rule_goes_where_its_like_stand(pack: Path, capfd: pytest.CaptureFixtu
     assert main(["rules", "new", "SML-010", 'A plan has a "title"', "--pack", str(pack)]) == 0
     shown = capfd.readouterr()
     assert shown.out.startswith("rules/plan/plan.rules:33: SML-010 is added\nTo fill in: why there is such a rule;")
-    assert shown.err == "Exit 0: SML-010 is there. Next: fill it in, then planlint rules test SML-010\n"
+    assert shown.err == f"Exit 0: SML-010 is there. Next: fill it in, then planlint rules test SML-010 --pack {pack}\n"
     after = whole(pack)
     name = "rules/plan/plan.rules"
     assert {one for one in after if after[one] != before.get(one)} == {name}

@@ -77,10 +77,10 @@ def test_hostile_schemas_are_refused_with_the_reason(attacks: tuple[Path, list[d
     assert len(refused) >= 15
     for case in refused:
         schema, _ = read(folder / case["name"])
-        started = time.process_time()
+        started = time.perf_counter()
         with pytest.raises(PackFault) as caught:
             load_kinds({"schema.json": schema})
-        assert time.process_time() - started < case["expect"]["max_seconds"], case["name"]
+        assert time.perf_counter() - started < case["expect"]["max_seconds"], case["name"]
         said = str(caught.value)
         assert any(reason in said for reason in REASONS[case["expect"]["finding"]]), (case["name"], said)
         assert not any(secret in said for secret in case["expect"]["absent"])
@@ -92,9 +92,9 @@ def test_hostile_data_is_judged_safely_and_in_time(attacks: tuple[Path, list[dic
     assert len(judged_cases) >= 6
     for case in judged_cases:
         schema, data = read(folder / case["name"])
-        started = time.process_time()
+        started = time.perf_counter()
         result = judged(schema, data)
-        assert time.process_time() - started < case["expect"]["max_seconds"], case["name"]
+        assert time.perf_counter() - started < case["expect"]["max_seconds"], case["name"]
         wanted = CODES.get(case["expect"]["finding"])
         assert {fault.code for fault in result.faults} == ({wanted} if wanted else set()), case["name"]
         assert all(len(fault.message) < 500 for fault in result.faults), case["name"]

@@ -14,6 +14,7 @@ import pytest
 from planlint import limits
 from planlint.bind import bind, load_kinds
 from planlint.lang import judge as judging
+from planlint.lang import notes as noted
 from planlint.lang import ledger, totals
 from planlint.lang.checked import CheckedRule
 from planlint.lang.judge import Judgement, judge
@@ -262,7 +263,7 @@ def test_a_table_that_is_too_large_is_not_assessed(monkeypatch: pytest.MonkeyPat
 
 def test_passes_beyond_what_a_report_holds_are_counted_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [*RIGHT[:3], ["Total", 13, 15, 18, 46]]
-    monkeypatch.setattr(judging, "LIMITS", limits.Limits(findings_per_rule=1))
+    monkeypatch.setattr(noted, "LIMITS", limits.Limits(findings_per_rule=1))
     first, second = notes(judged(UP, rows), Verdict.PASS)
     assert (first.difference, second.difference) == ("1", None)
     assert second.rounding == first.rounding == "agrees only within rounding"

@@ -178,14 +178,16 @@ class Run:
             if decision is not None and not decision.marks and self.fast is not None:
                 used = self.fast.used(rule, self.as_of)
                 return Judgement(decision.verdict, decision.counts, decision.reason, (), used)
-            judgement = self.explained(rule, bound, values(), declared)
+            judgement = self.explained(rule, bound, values, declared)
             if decision is not None and not judgement.stopped and decision.counts != judgement.counts:
                 raise RuntimeError(f"the fast engine counts {decision.counts}, the interpreter {judgement.counts}")
             return judgement
         except Exception as fault:
             raise ToolFault(rule.code, self.document.name, fault) from fault
 
-    def explained(self, rule: Rule, bound: Bound, values: int, declared: Mapping[str, ast.Expr]) -> Judgement:
+    def explained(
+        self, rule: Rule, bound: Bound, values: Callable[[], int], declared: Mapping[str, ast.Expr]
+    ) -> Judgement:
         beside = self.beside(rule, bound) if rule.checked.others and self.received else ALONE
         return judge(rule.checked, bound.data, as_of=self.as_of, parameters=declared, values=values, beside=beside)
 

@@ -30,7 +30,8 @@ def new_rule(code: _Code, title: _Title, kind: ask.Kind = None, pack: ask.PackFo
     outputs.write_whole(os.fspath(path), made.content)
     screen.show(f"{printable(made.name)}:{made.line}: {code} {'begins a new file' if made.new else 'is added'}\n")
     screen.show("To fill in: " + "; ".join(_TO_FILL_IN) + ".\n")
-    return screen.last(0, f"{code} is there. Next: fill it in, then planlint rules test {code}")
+    where = f" --pack {printable(os.fspath(pack))}" if pack is not None else ""
+    return screen.last(0, f"{code} is there. Next: fill it in, then planlint rules test {code}{where}")
 
 
 _TO_FILL_IN = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -51,14 +51,21 @@ def judge(
     *,
     as_of: date,
     parameters: Mapping[str, ast.Expr],
-    values: int,
+    values: int | Callable[[], int],
     beside: Beside = ALONE,
 ) -> Judgement:
     """Judge bound data by a rule. `values` is how many values the submission has: it sets the budget of steps.
+    What counts them is asked only where a rule outruns the budget that every submission has.
 
     `beside` says what the rule's names of other submissions stand for; one that it lacks was not supplied.
     """
-    return Judging.of(rule, Reader(data, rule.shape, beside.readers), as_of, parameters, values, beside).run()
+    reader = Reader(data, rule.shape, beside.readers)
+    if callable(values):
+        judgement = Judging.of(rule, reader, as_of, parameters, 0, beside).run()
+        if not judgement.stopped:
+            return judgement
+        values = values()
+    return Judging.of(rule, reader, as_of, parameters, values, beside).run()
 
 
 def parameters_of(rule: CheckedRule, as_of: date, parameters: Mapping[str, ast.Expr]) -> Mapping[str, ParameterUse]:

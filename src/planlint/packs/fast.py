@@ -59,7 +59,7 @@ class FastPack:
             decision = decisions.get(rule.code)
             if decision is None:
                 declared = {name: part for name, part in self.overrides.items() if name in rule.checked.parameters}
-                judged = judge(rule.checked, data, as_of=as_of, parameters=declared, values=values())
+                judged = judge(rule.checked, data, as_of=as_of, parameters=declared, values=values)
                 told = {(note.verdict, note.path): None for note in judged.notes}
                 counts = judged.counts
                 marks = tuple(Mark(verdict, None, path) for verdict, path in told)

@@ -257,17 +257,6 @@ class Conditions(Times):
             return f"{self.compared(left)} == {self.compared(right)}"
         raise Unsupported("values of two sorts compared")
 
-    def compared(self, scalar: Scalar) -> str:
-        if scalar.sort != "text" or scalar.literal is not None:
-            return scalar.code
-        known = ("text", scalar.code)
-        found = self.out.find(known)
-        if found is None:
-            code = f"{scalar.code} if {scalar.code}.isascii() else text({scalar.code})"
-            home = self.out.around(scalar.code) if scalar.sure else self.out.here
-            found = self.out.early("t", home, known, code)
-        return str(found)
-
     def member(self, left: Symbol, right: Symbol) -> str:
         if isinstance(right, Listed):
             written = [one for one in right.parts if isinstance(one, Scalar) and one.literal is not None]

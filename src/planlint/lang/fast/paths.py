@@ -164,14 +164,27 @@ class Paths:
         code = self.out.find(key)
         if code is None:
             read = f"{base.code}[{name!r}]" if sure else f"{base.code}.get({name!r})"
-            if base.code in self.sure:
-                code = self.out.early("v", self.out.around(base.code), key, read)
+            home = self.given_from(base.code)
+            if home is not None:
+                code = self.out.early("v", home, key, read)
             else:
                 code = self.out.let("v", read)
                 self.out.know(key, code)
             if sure:
                 self.sure.add(code)
         return code, shape, base, under(base.path, repr(name)), sure
+
+    def given_from(self, code: str) -> Block | None:
+        """The outermost block around this one in which a record is known to be given; None where it is not known."""
+        if code in self.sure:
+            return self.out.around(code)
+        at: Block | None = self.out.here
+        found = None
+        while at is not None:
+            if ("given", code) in at.known:
+                found = at
+            at = at.parent
+        return found
 
     def index(self, expr: ast.Index) -> Symbol:
         return self.present(*self.raw_index(self.worth(expr.base), expr.key))
@@ -218,10 +231,22 @@ class Paths:
         if isinstance(worth, Scalar) and worth.sort in ("text", "year", "month", "date"):
             if worth.sort != "text" or worth.literal is not None:
                 return worth.code
-            return self.out.let("k", f"text({worth.code})")
+            return self.compared(worth)
         if isinstance(worth, Linear) and not worth.terms and worth.below is None:
             return repr(key_text(constant(worth.constant)))
         raise Unsupported("a key that is worked out")
+
+    def compared(self, scalar: Scalar) -> str:
+        """Code for a value as it is compared."""
+        if scalar.sort != "text" or scalar.literal is not None:
+            return scalar.code
+        known = ("text", scalar.code)
+        found = self.out.find(known)
+        if found is None:
+            code = f"{scalar.code} if {scalar.code}.isascii() else text({scalar.code})"
+            home = self.out.around(scalar.code) if scalar.sure else self.out.here
+            found = self.out.early("t", home, known, code)
+        return str(found)
 
     def once(self, home: Block, key: Any, code: str) -> str:
         """A variable worked out when it is first wanted and kept for as long as `home` lasts."""
