@@ -14,8 +14,8 @@ import pytest
 from planlint import limits
 from planlint.bind import bind, load_kinds
 from planlint.lang import judge as judging
-from planlint.lang import notes as noted
 from planlint.lang import ledger, totals
+from planlint.lang import notes as noted
 from planlint.lang.checked import CheckedRule
 from planlint.lang.judge import Judgement, judge
 from planlint.lang.notes import Note
