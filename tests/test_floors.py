@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 FLOORS = {
+    "records": -1,
     "model": 0,
     "errors": 0,
     "limits": 0,
@@ -84,5 +85,5 @@ def test_imports_only_go_down(root: Path) -> None:
     assert wrong == []
 
 
-def test_the_words_import_nothing_of_planlint(root: Path) -> None:
-    assert imports(root / "src" / "planlint" / "model.py", root / "src") == set()
+def test_the_words_import_nothing_of_planlint_but_how_classes_are_made(root: Path) -> None:
+    assert imports(root / "src" / "planlint" / "model.py", root / "src") == {"planlint.records"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from planlint import engine, outcomes
@@ -18,6 +17,7 @@ from planlint.limits import LIMITS, Limits
 from planlint.model import BATCH, Document, Finding, ParameterUse, Path, Place, Related, Report, is_elsewhere, pointer
 from planlint.packs import Pack, Rule
 from planlint.received import Received
+from planlint.records import dataclass, replace
 from planlint.shape import RecordShape
 
 _KIND = Kind(BATCH, "", {}, RecordShape(), Validators("", {"": {}}))

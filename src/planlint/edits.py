@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from planlint.lang import ast
 from planlint.model import Path, Value
+from planlint.records import dataclass
 from planlint.shape import AnyShape, FigureShape, ListShape, MapShape, RecordShape, Shape
 from planlint.values import Unit, parse_unit, parse_year
 

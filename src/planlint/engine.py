@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -34,6 +33,7 @@ from planlint.model import (
 from planlint.packs import FastPack, Pack, Rule
 from planlint.received import CODES as BESIDE
 from planlint.received import JOIN_TWICE, Received, Sent, count_values
+from planlint.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from planlint.lang.fast import Decision

@@ -9,7 +9,7 @@ A fault in a submission is never an exception: it is a finding (see `planlint.mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from planlint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

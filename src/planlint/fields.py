@@ -7,7 +7,6 @@ named expression that it uses. Going through all texts (`texts of`) is not readi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planlint.bind import Kind
@@ -19,6 +18,7 @@ from planlint.lang.layout import Table, column_names, figure_of, leaves, under
 from planlint.lang.resolve import Checker
 from planlint.packs import Pack
 from planlint.packs.files import PackFiles
+from planlint.records import dataclass, field, replace
 from planlint.shape import FigureShape, ListShape, MapShape, RecordShape, Shape, ShapeReader, TextShape
 
 Steps = tuple[str, ...]

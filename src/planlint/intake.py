@@ -11,13 +11,13 @@ import errno
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import BinaryIO
 
 from planlint.limits import LIMITS, Limits
 from planlint.model import ReadFault, Unreadable
 from planlint.readers.faults import limit_named
+from planlint.records import dataclass
 
 CODES: Mapping[str, str] = MappingProxyType(
     {

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from planlint.records import dataclass
 
 _LINK = re.compile(r"\[([^\[\]\n]{0,400})\]\((?:<([^<>\[\]\n]{0,1000})>|([^()<>\[\]\s]{0,1000}))\)")
 

@@ -7,10 +7,11 @@ passes; the outcomes make a `Report`; the reports of a run make a `Result`. All 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from planlint.records import dataclass, field
 
 Path = tuple[str | int, ...]
 """Where a value stands in a document: keys of maps and positions in lists (from 0), from the root.

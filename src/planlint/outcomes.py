@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from planlint import intake
 from planlint.bind import TITLES, Bound, ShapeFault
 from planlint.model import Counts, Document, Finding, Outcome, Path, Place, ReadFault, Severity, Verdict, pointer
 from planlint.readers.codes import CODES
+from planlint.records import replace
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
 

@@ -7,7 +7,6 @@ Which submissions have one submitter, and which of them is later, is told by the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +19,7 @@ from planlint.lang.logic import alike
 from planlint.lang.others import Beside, Join, Submission, absent, stands_for, submission
 from planlint.lang.reading import Reader
 from planlint.model import Origin, Path, Place, Value
+from planlint.records import dataclass, field
 from planlint.shape import ChoiceShape, RecordShape, Shape
 from planlint.values import FiscalCalendar
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from planlint.lang import ast
 from planlint.lang.evidence import top_parts
@@ -14,6 +13,7 @@ from planlint.lang.walk import names_in, walk
 from planlint.lang.watched import Seen, watcher
 from planlint.model import Verdict
 from planlint.packs import Pack
+from planlint.records import dataclass
 from planlint.rule_tests import RuleTestResult, run
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from planlint.edits import EditFault, written
 from planlint.lang import ast
 from planlint.model import Document, Value, pointer
 from planlint.packs import Pack
+from planlint.records import dataclass, field
 from planlint.rule_tests import Prepared, TestFault, prepare, stated_tests
 
 LABELS = "labels.jsonl"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from planlint import packs
@@ -16,6 +15,7 @@ from planlint.lang.format import formatted
 from planlint.model import Document
 from planlint.packs.files import PackFiles
 from planlint.packs.loading import Loader
+from planlint.records import dataclass
 from planlint.rule_tests import FIXTURES, TestFault, good_submission
 from planlint.shape import ListShape, MapShape, RecordShape
 from planlint.terminal import printable

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
@@ -22,6 +21,7 @@ from planlint.limits import LIMITS
 from planlint.model import BATCH, Document, Unreadable, Verdict, pointer
 from planlint.packs import Pack, Rule
 from planlint.received import Received
+from planlint.records import dataclass, field, replace
 from planlint.shape import RecordShape
 
 FIXTURES = "fixtures/clean"

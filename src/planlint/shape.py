@@ -7,11 +7,11 @@ classes below. What JSON Schema cannot say stands in the `x-` annotations; `docs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from planlint.errors import PackFault, Problem
+from planlint.records import dataclass, field, replace
 from planlint.values import PLAIN, Unit, parse_unit
 
 MAX_DEPTH = 32

@@ -7,9 +7,9 @@ unless a finding that blocks it already counts at least as gravely, or unless it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from planlint.model import BATCH, Counts, FaultNote, Finding, Outcome, Report, Severity, Verdict
+from planlint.records import dataclass
 
 NEVER = "never"
 _WORDS = {Severity.MUST: "to fix", Severity.SHOULD: "to explain", Severity.COULD: "to consider"}

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+
+from planlint.records import dataclass
 
 _YEAR = re.compile(r"(?:(20|19)(\d\d)|(\d\d))\s*(?:/|-|–|\bto\b)\s*((?:20|19)?\d\d)", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)

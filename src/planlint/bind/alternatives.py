@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from planlint.bind.naming import listed
 from planlint.bind.phrases import Phrase, close_choice, figure_fix, types_of, wanted
 from planlint.model import Value
+from planlint.records import dataclass
 
 _OF_ITSELF = ("type", "enum", "const", "format")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from planlint.bind.faults import ShapeFault
 from planlint.bind.kinds import Kind
@@ -12,6 +11,7 @@ from planlint.bind.prune import Pruned, Twice, prune, spelt_canonically
 from planlint.bind.quotes import QUOTED, quotes
 from planlint.bind.words import Teller
 from planlint.model import Document, Path, Value
+from planlint.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

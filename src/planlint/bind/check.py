@@ -7,7 +7,6 @@ turns a check off. Here each is a problem of the pack, found when it is loaded, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from planlint.bind.formats import FORMATS
@@ -27,6 +26,7 @@ from planlint.bind.vocabulary import (
     SEVERAL,
     nearest,
 )
+from planlint.records import dataclass, field
 
 MAX_SCHEMAS = 50_000
 """Schemas in one file."""

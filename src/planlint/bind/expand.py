@@ -7,9 +7,9 @@ means endless ones. Both are refused when the pack is loaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from planlint.bind.check import Node, Where
+from planlint.records import dataclass
 
 MAX_PLACES = 50_000
 """Schemas in one schema, references followed."""

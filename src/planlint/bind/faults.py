@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from planlint.model import Path
+from planlint.records import dataclass
 
 TITLES = {
     "READ-KIND": "The kind of submission is known",

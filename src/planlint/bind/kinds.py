@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -17,6 +16,7 @@ from planlint.bind.source import read_schema_file
 from planlint.bind.validators import BASE, fast_validator, prepare, slow_validator
 from planlint.bind.vocabulary import nearest
 from planlint.model import Document
+from planlint.records import dataclass, field
 from planlint.shape import RecordShape, read_shape
 
 FEW = 100

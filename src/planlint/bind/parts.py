@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from planlint.bind.binding import Bound
 from planlint.bind.naming import Names, shown
 from planlint.bind.prune import canonical_key
 from planlint.model import Finding, Outcome, Path, Value, is_elsewhere
+from planlint.records import replace
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
 

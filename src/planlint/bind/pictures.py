@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from planlint.bind.naming import shown, spoken, upper_first
 from planlint.model import Picture, PictureForm, PictureRow, Value
+from planlint.records import dataclass
 from planlint.shape import ChoiceShape, FigureShape, ListShape, MapShape, MonthShape, RecordShape, Shape, YearShape
 from planlint.values import FinancialYear, parse_month, parse_year
 

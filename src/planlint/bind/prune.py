@@ -8,11 +8,11 @@ the others. What needs no change is not copied.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from planlint.model import Path, Value
+from planlint.records import dataclass, field
 from planlint.shape import AnyShape, ChoiceShape, ListShape, MapShape, RecordShape, Shape, TextShape, YearShape
 from planlint.values import parse_year
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from planlint.limits import LIMITS
 from planlint.links import Link, links
 from planlint.model import Path, Value
+from planlint.records import replace
 from planlint.shape import (
     ChoiceShape,
     FigureShape,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from planlint.errors import Problem
 from planlint.limits import LIMITS
+from planlint.records import dataclass, field
 
 _TOLD = 100
 _SAID = 500

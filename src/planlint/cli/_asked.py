@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from planlint.limits import Limits
 from planlint.model import Severity
+from planlint.records import dataclass
 from planlint.reports import Grouping
 
 

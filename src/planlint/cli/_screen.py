@@ -8,10 +8,10 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planlint.errors import Problem, UsageFault
+from planlint.records import replace
 from planlint.terminal import printable
 
 if TYPE_CHECKING:

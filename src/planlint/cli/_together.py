@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from planlint import batch, engine, intake, readers
 from planlint.bind import Bound
@@ -12,6 +11,7 @@ from planlint.errors import UsageFault
 from planlint.model import BATCH, Document, Report, Unreadable
 from planlint.packs import Pack
 from planlint.received import Received
+from planlint.records import dataclass
 
 
 @dataclass(slots=True)

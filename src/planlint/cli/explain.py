@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +10,7 @@ import typer
 from planlint.cli import _options as ask
 from planlint.cli._screen import Screen, view
 from planlint.errors import UsageFault
+from planlint.records import fields, is_dataclass
 from planlint.terminal import paint, printable, wrapped
 
 if TYPE_CHECKING:

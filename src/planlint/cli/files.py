@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +12,7 @@ from planlint.cli import _options as ask
 from planlint.cli._screen import Screen, view
 from planlint.errors import UsageFault
 from planlint.limits import LIMITS
+from planlint.records import dataclass
 from planlint.terminal import paint, printable
 
 if TYPE_CHECKING:

@@ -53,11 +53,10 @@ def report(
 
 def _content(stored: str) -> bytes:
     """The bytes of the stored result, read once. Raises UsageFault for what cannot be read."""
-    from dataclasses import replace
-
     from planlint import intake
     from planlint.limits import LIMITS
     from planlint.model import Unreadable
+    from planlint.records import replace
     from planlint.reports.json import MAX_BYTES
 
     limits = replace(LIMITS, file_bytes=MAX_BYTES)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planlint.lang import ast
+from planlint.records import dataclass
 
 _COMMENT = re.compile(r'^(?P<code>(?:[^"#]|"(?:[^"]|"")*")*)#\s*(?P<tool>mutation|lint) accepted:\s*(?P<said>.*)$')
 _BECAUSE = ", because "

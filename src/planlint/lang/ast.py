@@ -6,11 +6,11 @@ knows how a thing is evaluated, and nothing is added to a tree after it is built
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal as OneOf
 
+from planlint.records import dataclass
 from planlint.values import Duration, FinancialYear, Month, Unit
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 from planlint.lang.figures import Figure, constant
 from planlint.lang.held import Held, Items, Missing, Node, Worth, span
 from planlint.lang.reading import Reader
+from planlint.records import replace
 from planlint.shape import MapShape, RecordShape
 from planlint.values import Duration, FinancialYear, FiscalCalendar, Month, parse_unit
 

@@ -7,11 +7,11 @@ down, figures are linear combinations. A figure that cancels out leaves its name
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
 from planlint.lang import ast
+from planlint.records import dataclass, fields
 
 Form = tuple[Any, ...]
 """A nested tuple of words, numbers and values; hashable."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from planlint.lang import ast
 from planlint.lang.layout import Table
 from planlint.lang.lists import CodeList
+from planlint.records import dataclass, field
 from planlint.shape import RecordShape
 from planlint.values import FiscalCalendar
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from lark import Token
@@ -10,6 +9,7 @@ from lark.tree import Meta
 
 from planlint.lang import ast
 from planlint.lang.build import ExpressionBuilder, Refused, _name, _text, position
+from planlint.records import dataclass
 
 _MONTHS = [
     "January",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -19,6 +18,7 @@ from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, merge, 
 from planlint.lang.reading import Reader
 from planlint.lang.truth import Truth
 from planlint.model import Origin, Path
+from planlint.records import dataclass, field, replace
 from planlint.shape import FigureShape
 from planlint.values import Duration, FinancialYear, parse_unit
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -18,6 +17,7 @@ from planlint.lang.table_words import cells, impossible, mended, shortfall
 from planlint.lang.totals import Totals
 from planlint.lang.truth import TRUE
 from planlint.model import Path, StepUsed, is_elsewhere
+from planlint.records import dataclass, replace
 from planlint.values import Unit, parse_unit
 
 _BOUND = {"=": "", "<": "less than ", "<=": "at most ", ">": "more than ", ">=": "at least "}

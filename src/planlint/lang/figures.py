@@ -7,10 +7,10 @@ coefficient for each cell, so `x - x` is exactly zero and no cell is counted twi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from planlint.model import Path
+from planlint.records import dataclass, field, replace
 from planlint.values import PERCENT, PLAIN, Unit, multiply_dims
 
 ZERO = Fraction(0)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planlint.errors import Problem
 from planlint.lang import ast
 from planlint.lang.parse import parse_file, parser
 from planlint.lang.plain import to_plain
+from planlint.records import dataclass, field, replace
 
 _HEADS = frozenset(
     {

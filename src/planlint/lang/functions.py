@@ -4,7 +4,6 @@ docstring its manual, its doctest its test."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +11,7 @@ from planlint.lang import prose
 from planlint.lang.figures import Figure, constant, scale
 from planlint.lang.held import Held, Items, Missing, Node, Worth
 from planlint.model import Path
+from planlint.records import dataclass, replace
 from planlint.shape import AnyShape, ChoiceShape, FigureShape, ListShape, Shape, TextShape
 from planlint.values import parse_unit
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from planlint.lang.figures import Figure
 from planlint.model import Path, Value, is_elsewhere
+from planlint.records import dataclass
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 from planlint.values import Duration, FinancialYear, FiscalCalendar, Month
 

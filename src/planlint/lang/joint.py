@@ -8,13 +8,13 @@ change would do. Balances here are those that can be worked out; each is known b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 from planlint.lang.figures import Cell, Figure
 from planlint.lang.simplex import Number, Simplex
 from planlint.model import Path
+from planlint.records import dataclass
 
 MOST_CELLS = 2
 """How many cells a repair may change at most: to change more is to write another table."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Self
@@ -22,6 +21,7 @@ from planlint.lang.truth import Truth
 from planlint.lang.walk import expressions_of, names_in
 from planlint.limits import LIMITS
 from planlint.model import Counts, ParameterUse, Path, Severity, Value, Verdict, is_elsewhere
+from planlint.records import dataclass
 from planlint.shape import ListShape
 
 _COUNTED = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from planlint.lang import ast
+from planlint.records import dataclass
 from planlint.shape import FigureShape, ListShape, MapShape, RecordShape, Shape
 from planlint.values import FinancialYear, parse_date, parse_month, parse_year
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planlint.lang import ast
 from planlint.lang.evaluate import Evaluator, Spent
@@ -22,6 +21,7 @@ from planlint.lang.layout import (
 from planlint.lang.reading import key_text
 from planlint.limits import LIMITS
 from planlint.model import Path
+from planlint.records import dataclass
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
 

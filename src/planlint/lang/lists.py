@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from planlint.model import Value
+from planlint.records import dataclass
 from planlint.shape import ListShape
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from planlint.lang import ast
 from planlint.lang.evaluate import Trace
@@ -17,6 +16,7 @@ from planlint.lang.sentence import asks_presence, fault, reading
 from planlint.lang.show import show
 from planlint.limits import LIMITS
 from planlint.model import Path, Severity, StepUsed, Verdict, is_elsewhere
+from planlint.records import dataclass, field
 
 WITHIN, UNLIKELY = "agrees only within rounding", "possible, but unlikely"
 _WHY = {

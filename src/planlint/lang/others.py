@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from planlint.lang.reading import Reader
 from planlint.lang.walk import names_in
 from planlint.limits import LIMITS
 from planlint.model import Origin, Value
+from planlint.records import dataclass, field
 from planlint.shape import RecordShape
 from planlint.values import FinancialYear
 

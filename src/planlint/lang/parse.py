@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +22,7 @@ from planlint.lang.declare import TreeBuilder
 from planlint.lang.walk import walk
 from planlint.lang.words import WORDS
 from planlint.limits import LIMITS
+from planlint.records import replace
 
 _DECLARATION = re.compile(
     r"^[ \t]*(?=rules\s+for\b|title\s+\"|uses\s|parameter\s|define\s|fiscal\s|table\s|effective\s+from\b"

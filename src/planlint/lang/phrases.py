@@ -8,11 +8,11 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from datetime import date
 
 from planlint.lang import ast
 from planlint.limits import LIMITS
+from planlint.records import fields
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 from planlint.values import Month
 

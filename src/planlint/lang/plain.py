@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from planlint import values
+from planlint import records, values
 from planlint.lang import ast
 
 
@@ -56,12 +55,12 @@ def _classes() -> dict[str, type]:
         name: one
         for module in (values, ast)
         for name, one in vars(module).items()
-        if isinstance(one, type) and dataclasses.is_dataclass(one)
+        if isinstance(one, type) and records.is_dataclass(one)
     }
 
 
 @cache
 def _fields(made: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields of a class: those given in order, and those given by name."""
-    every = dataclasses.fields(made)
+    every = records.fields(made)
     return tuple(one.name for one in every if not one.kw_only), tuple(one.name for one in every if one.kw_only)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+from planlint.records import dataclass, replace
 
 DATES = {"before": "before", "after": "after", "not_before": "on or after", "not_after": "on or before"}
 """How the comparisons of dates are said."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
@@ -16,6 +15,7 @@ from planlint.lang.nouns import Position, called_other
 from planlint.lang.phrases import Expander, item_shape, parts_of, spaced, unsigned
 from planlint.lang.predicates import Predicate, listed, merged, stated
 from planlint.lang.statements import Statements
+from planlint.records import replace
 
 _MISSING = {
     "fail": "a missing value counts as a failure",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from planlint.lang import ast
 from planlint.lang.evaluate import Spent
 from planlint.lang.figures import Figure, gap
@@ -14,6 +12,7 @@ from planlint.lang.ledger import Balance, Ledger
 from planlint.lang.logic import Logic
 from planlint.lang.truth import Truth, both, exactly, unknown
 from planlint.model import Path
+from planlint.records import dataclass
 
 WORTH_OF_A_STEP = 16
 """How many coefficients a linear programme may work through for one step of the rule's budget."""

@@ -8,9 +8,9 @@ everything above them only ever joins truths by *and* and *or*.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from planlint.lang.held import Missing, merge
+from planlint.records import dataclass
 
 Kleene = bool | None
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from planlint.errors import Problem
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.layout import Table
 from planlint.lang.resolve import Checker
+from planlint.records import dataclass, field, replace
 from planlint.shape import Shape
 
 

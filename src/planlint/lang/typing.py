@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from planlint.errors import Problem
 from planlint.lang import ast
 from planlint.lang.functions import FUNCTIONS, WANTED, fits
 from planlint.limits import LIMITS
+from planlint.records import dataclass
 from planlint.shape import (
     AnyShape,
     ChoiceShape,

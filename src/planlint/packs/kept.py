@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 def keep(pack: Pack) -> bytes | None:
     """A pack as it is kept; None where it holds what cannot be."""
+    from dataclasses import asdict
+
     from planlint.lang.plain import to_plain
 
     try:
@@ -62,7 +63,7 @@ def revive(content: bytes, files: PackFiles) -> Pack | None:
 
 
 def _bare(file: Any) -> Any:
-    from dataclasses import replace
+    from planlint.records import replace
 
     return replace(file, tests=(), text="")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planlint.model import Citation, Outcome, PackStamp, Severity, Source
+from planlint.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from planlint.bind import Kind

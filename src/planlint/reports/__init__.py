@@ -9,12 +9,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, cast, runtime_checkable
 
 from planlint.errors import UsageFault
 from planlint.model import Result
+from planlint.records import dataclass, replace
 
 
 class Format(Protocol):

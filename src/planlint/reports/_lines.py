@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from planlint.model import Picture
+from planlint.records import dataclass
 from planlint.reports._cells import brief, value, words
 from planlint.reports._shapes import MARKS, Drawn, Line, Mark, Text, across, lines
 from planlint.terminal import printable, shortened

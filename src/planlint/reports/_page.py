@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from planlint.model import Counts
+from planlint.records import dataclass
 from planlint.reports._pictures import Drawing
 
 

@@ -6,9 +6,9 @@ A blank is never drawn as nought, and nothing is cut without being counted: the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from planlint.model import Picture, PictureForm
+from planlint.records import dataclass
 from planlint.reports import _bars, _grid, _lines
 from planlint.reports._cells import words
 from planlint.reports._shapes import Drawn

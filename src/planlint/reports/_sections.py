@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from planlint.model import Finding, Outcome, Report, Severity, Verdict
+from planlint.records import dataclass, field
 from planlint.reports import Grouping
 from planlint.reports._words import ASKS, UNASSESSED, amount, asks_words
 from planlint.tally import Tally

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 
+from planlint.records import dataclass
 from planlint.terminal import printable
 
 Across = Fraction | int | float

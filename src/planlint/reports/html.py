@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -17,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from planlint.model import Counts, Result
+from planlint.records import dataclass
 from planlint.reports import Grouping
 from planlint.reports._pages import faults, overview, pages
 from planlint.reports._shapes import MARKS

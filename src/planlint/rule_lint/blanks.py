@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from planlint.bind.quotes import QUOTED
@@ -11,6 +10,7 @@ from planlint.lang import ast
 from planlint.lang.canon import Canon, Form
 from planlint.lang.checked import CheckedRule
 from planlint.lang.walk import walk
+from planlint.records import dataclass, field
 from planlint.rule_lint.finding import LintFinding, at
 from planlint.shape import FigureShape, ListShape, MapShape, RecordShape, Shape
 

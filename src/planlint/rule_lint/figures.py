@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from planlint.lang import ast
 from planlint.lang.types_of import Typed
+from planlint.records import dataclass
 from planlint.shape import FigureShape, ListShape
 
 

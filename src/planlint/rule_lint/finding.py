@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from planlint.errors import Problem
 from planlint.lang import ast
+from planlint.records import dataclass
 from planlint.rule_lint.names import HINTS
 
 

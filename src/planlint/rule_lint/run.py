@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planlint.lang import ast
 from planlint.lang.accepted import Acceptance, acceptances
 from planlint.lang.checked import CheckedRule
 from planlint.packs import Pack
+from planlint.records import dataclass
 from planlint.rule_lint import blanks, house, meaning, steps
 from planlint.rule_lint.finding import LintFinding
 

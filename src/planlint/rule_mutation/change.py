@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from planlint.lang import ast
 from planlint.lang.quoting import shortened as short
 from planlint.lang.quoting import start_of as start
 from planlint.lang.spelling import spell
+from planlint.records import dataclass, replace
 
 __all__ = ["Change", "became", "inside", "left_out", "short", "start", "without"]
 

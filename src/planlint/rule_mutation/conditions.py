@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from planlint.lang import ast
 from planlint.lang.spelling import NOT, quantity, spell
+from planlint.records import replace
 from planlint.rule_mutation.change import Change, became, left_out, short, start, without
 
 _FIGURES = {"=": ("<=", ">="), "<": ("<=", ">"), "<=": ("<", ">="), ">": (">=", "<"), ">=": (">", "<=")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from planlint.lang import ast
@@ -12,6 +11,7 @@ from planlint.lang.rule_forms import form_of
 from planlint.lang.spelling import spell
 from planlint.lang.types_of import Typed, types_of
 from planlint.lang.walk import walk
+from planlint.records import dataclass, replace
 from planlint.rule_mutation.change import Change, inside, left_out, short, start, without
 from planlint.rule_mutation.conditions import CONDITIONS
 from planlint.rule_mutation.tables import of_table as table_changes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from planlint.errors import ToolFault
@@ -15,6 +14,7 @@ from planlint.lang.verdicts import KeptReader, verdicts
 from planlint.lang.walk import walk
 from planlint.model import Document, Value
 from planlint.packs import Pack
+from planlint.records import dataclass
 from planlint.rule_mutation.mutants import Mutant, Mutants, of_define, of_parameter, of_rule, of_table
 from planlint.rule_tests import Prepared, TestFault, prepare
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from planlint.lang import ast
 from planlint.lang.spelling import spell
+from planlint.records import replace
 from planlint.rule_mutation.change import Change, left_out, without
 
 _SUMS = {"other": "the other rows", "above": "the rows above"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from planlint.lang import ast
 from planlint.lang.spelling import SIDE, TERM, TIGHT, spell
 from planlint.lang.types_of import Typed
+from planlint.records import replace
 from planlint.rule_mutation.change import Change, became, left_out, short, start, without
 from planlint.shape import FigureShape, RecordShape
 from planlint.values import Duration, FinancialYear, Month, decimal_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from planlint.records import dataclass
 
 MARK = "<!-- Written by `planlint rules doc`: what is changed here is lost. -->"
 """What a page says of itself, by which it is known again."""

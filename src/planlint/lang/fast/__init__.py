@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.rules import write
 from planlint.limits import LIMITS
 from planlint.model import Counts, Path, Value, Verdict
+from planlint.records import dataclass
 
 _EXACT = decimal.Context(
     prec=2000,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
@@ -18,6 +17,7 @@ from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.paths import WORTH
 from planlint.lang.fast.presence import Presence
 from planlint.lang.fast.symbols import Linear, Pieces, Scalar, Symbol, Term, Truth
+from planlint.records import replace
 from planlint.values import Duration, decimal_text
 
 ONE = Fraction(1)

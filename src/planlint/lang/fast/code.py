@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
+
+from planlint.records import dataclass, field
 
 MAX_LOOPS, MAX_BLOCKS = 12, 60
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeGuard
@@ -14,6 +13,7 @@ from planlint.lang.fast.arithmetic import ONE, Arithmetic, clashes
 from planlint.lang.fast.code import Block, Unsupported
 from planlint.lang.fast.paths import SORTS, WORTH, under
 from planlint.lang.fast.symbols import Linear, Listed, Node, Pieces, Row, Scalar, Symbol, Term, Truth
+from planlint.records import replace
 from planlint.shape import ListShape, MapShape, TextShape
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +13,7 @@ from planlint.lang.fast.symbols import Linear, Listed, Node, Row, Scalar, Symbol
 from planlint.lang.fast.times import Times
 from planlint.lang.held import normal
 from planlint.lang.logic import DATES, OPPOSITE, TURNED
+from planlint.records import replace
 from planlint.shape import ListShape, MapShape, RecordShape, Shape
 
 MINUS = Fraction(-1)

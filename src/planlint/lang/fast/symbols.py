@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from planlint.lang import ast
 from planlint.lang.fast.code import Block
+from planlint.records import dataclass, replace
 from planlint.shape import Shape
 
 Pieces = tuple[str, ...]
