@@ -7,6 +7,7 @@ from pathlib import Path
 
 FLOORS = {
     "records": -1,
+    "modules": -1,
     "model": 0,
     "errors": 0,
     "limits": 0,

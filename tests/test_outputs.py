@@ -32,7 +32,7 @@ def test_whatever_fails_the_old_report_stands(tmp_path: Path, monkeypatch: pytes
     def fail(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(f"planlint.outputs.{'tempfile' if call == 'mkstemp' else 'os'}.{call}", fail)
+    monkeypatch.setattr(f"{'tempfile' if call == 'mkstemp' else 'os'}.{call}", fail)
     with pytest.raises(UsageFault, match="No space left on device"):
         write_whole(str(path), b"new")
     monkeypatch.undo()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from planlint.bind import Kind, load_kinds
 from planlint.bind.vocabulary import ANNOTATIONS, KNOWN
 from planlint.errors import PackFault, Problem
 from planlint.shape import FigureShape, ListShape, MapShape, YearShape
+from tests.clock import within
 
 
 def load(*, name: str = "plan.schema.json", **files: Any) -> dict[str, Kind]:
@@ -266,26 +266,25 @@ def test_bombs_of_references_are_refused_at_once() -> None:
     wide |= {f"w{n}": record(a={"$ref": f"#/$defs/w{n - 1}"}, b={"$ref": f"#/$defs/w{n - 1}"}) for n in range(1, 40)}
     chain = {f"c{n}": {"$ref": f"#/$defs/c{n + 1}"} for n in range(5_000)} | {"c5000": {}}
     ring = {"a": {"$ref": "#/$defs/b"}, "b": {"items": {"$ref": "#/$defs/a"}}}
-    started = time.perf_counter()
-    assert told({"$defs": doubling}) == [
+    assert within(2, lambda: told({"$defs": doubling})) == [
         "At /$defs/d8: With its references followed, this schema judges one value by more than 1,000 schemas."
     ]
-    assert told({"$defs": wide}) == [
+    assert within(2, lambda: told({"$defs": wide})) == [
         "At /$defs/w14: With its references followed, this schema becomes more than 50,000 schemas."
     ]
-    assert told({"$defs": chain}) == [
+    assert within(2, lambda: told({"$defs": chain})) == [
         "At /$defs/c4900: With its references followed, this schema is more than 100 levels deep."
     ]
     assert told({"$defs": ring}) == ["At /$defs/a: This schema contains itself. A schema of a kind must be finite."]
-    assert time.perf_counter() - started < 2
 
 
 def test_a_file_full_of_slips_is_told_up_to_a_hundred() -> None:
-    started = time.perf_counter()
-    assert len(told({"$defs": {f"d{n}": {f"typ{n}": 1, "fomrat": "x"} for n in range(20_000)}})) == 100
-    assert len(told({"$defs": {"d": {f"typ{n}": 1 for n in range(50_000)}}})) == 100
-    assert len(told({"$defs": {f"d{n}": {"$ref": f"#/$defs/e{n}"} for n in range(20_000)}})) == 100
-    assert time.perf_counter() - started < 5
+    files = (
+        {f"d{n}": {f"typ{n}": 1, "fomrat": "x"} for n in range(20_000)},
+        {"d": {f"typ{n}": 1 for n in range(50_000)}},
+        {f"d{n}": {"$ref": f"#/$defs/e{n}"} for n in range(20_000)},
+    )
+    assert within(5, lambda: [len(told({"$defs": one})) for one in files]) == [100, 100, 100]
 
 
 def test_a_kind_is_named_by_its_file_and_a_library_is_none() -> None:

@@ -11,7 +11,6 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -56,6 +55,8 @@ class Cache:
                 self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if not _own(self.folder):
                     return
+                import tempfile  # here, since what is kept is mostly only read
+
                 descriptor, temporary = tempfile.mkstemp(prefix=".tmp-", dir=self.folder)
                 with open(descriptor, "wb") as file:
                     file.write(_head(content) + content)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 
 from planlint.errors import UsageFault
 
@@ -20,6 +19,8 @@ def make_sure(path: str) -> None:
         status = None
     if status and not stat.S_ISREG(status.st_mode):
         raise UsageFault(f"{path} is not an ordinary file, so no report is written there. Name a file.")
+    import tempfile  # here, since most runs write no file
+
     folder = os.path.dirname(os.path.abspath(path))
     try:
         descriptor, probe = tempfile.mkstemp(prefix=_PREFIX, dir=folder)
@@ -31,6 +32,8 @@ def make_sure(path: str) -> None:
 
 def write_whole(path: str, content: bytes) -> None:
     """Write a file so that its name holds the old content or all of the new. Raises UsageFault where it cannot."""
+    import tempfile
+
     folder = os.path.dirname(os.path.abspath(path))
     temporary = ""
     try:

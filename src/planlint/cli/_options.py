@@ -6,7 +6,6 @@ the ordinary command line without typer, which takes longer to load than a small
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -147,6 +146,8 @@ def choice(option: str, text: str, known: Iterable[str]) -> str:
 
 def near(text: str, words: Sequence[str]) -> str:
     """What was probably meant, as a sentence, or nothing."""
+    import difflib  # here, since most of what is typed is known
+
     found = difflib.get_close_matches(text, words, 1)
     return f" Did you mean {found[0]!r}?" if found else ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -100,8 +99,14 @@ def on_terminal(look: View, colour: str) -> View:
         terminal = sys.stdout.isatty()
     except (AttributeError, ValueError):
         terminal = False
-    width = min(shutil.get_terminal_size().columns, _WIDEST) if terminal else None
-    return replace(look, colour=_coloured(colour, terminal), width=width)
+    return replace(look, colour=_coloured(colour, terminal), width=min(_columns(), _WIDEST) if terminal else None)
+
+
+def _columns() -> int:
+    """How wide the terminal is."""
+    import shutil  # here, since most output goes into files and pipes, and it loads every way of packing an archive
+
+    return shutil.get_terminal_size().columns
 
 
 def _coloured(colour: str, terminal: bool) -> bool:

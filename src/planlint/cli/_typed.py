@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from types import FunctionType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -12,6 +11,7 @@ from typer.exceptions import TyperException
 
 from planlint import __version__, cli
 from planlint.cli import _options as ask
+from planlint.modules import names_in
 
 _ABOUT = "Checks plans and returns, and says what is wrong, where, why and how to fix it."
 
@@ -37,9 +37,8 @@ def app() -> typer.Typer:
         context_settings={"max_content_width": 100},
     )
     made.callback(invoke_without_command=True)(_root)
-    for module in sorted(one.name for one in pkgutil.iter_modules(cli.__path__)):
-        if not module.startswith("_"):
-            importlib.import_module(f"{cli.__name__}.{module}").register(made)
+    for module in names_in(cli.__path__):
+        importlib.import_module(f"{cli.__name__}.{module}").register(made)
     _put_in_words(made)
     return made
 

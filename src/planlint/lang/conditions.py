@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import re2
-
 from planlint.lang import ast
 from planlint.lang.logic import compiled
 from planlint.lang.typing import TIMES, Typer
@@ -137,6 +135,8 @@ class ConditionTyper(Typer):
         if len(expr.pattern) > LIMITS.pattern_characters:
             self.fault(expr.pos, f"The pattern is longer than {LIMITS.pattern_characters} characters.")
             return
+        import re2  # here, since few rules ask for a pattern
+
         try:
             compiled(expr.pattern)
         except re2.error as fault:

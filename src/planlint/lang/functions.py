@@ -1,5 +1,5 @@
 """Functions of the language. A function is one decorated function here: its annotations are its type, its
-docstring its manual, its doctest its test."""
+docstring its manual, its doctest its test. What knows English is loaded when a rule first asks about it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from planlint.lang import prose
 from planlint.lang.figures import Figure, constant, scale
 from planlint.lang.held import Held, Items, Missing, Node, Worth
 from planlint.model import Path
@@ -87,6 +86,8 @@ def words(t: Any) -> Worth:
     """
     if not isinstance(t, Held) or not isinstance(t.value, str):
         return Missing((), "unreadable")
+    from planlint.lang import prose
+
     return _count(prose.words(t.value))
 
 
@@ -100,6 +101,8 @@ def sentences(t: Any) -> Worth:
     texts = _texts(t)
     if isinstance(texts, Missing):
         return texts
+    from planlint.lang import prose
+
     return Items(tuple(Held(one, at) for text, at in texts for one in prose.sentences(text)), _place(t))
 
 
@@ -111,6 +114,8 @@ def reading_age(t: Any) -> Worth:
     '6'
     """
     texts = _texts(t)
+    from planlint.lang import prose
+
     return texts if isinstance(texts, Missing) else _count(prose.reading_age(text for text, _ in texts))
 
 
@@ -124,6 +129,8 @@ def undefined_acronyms(t: Any, known: Any) -> Worth:
     texts = _texts(t)
     if isinstance(texts, Missing):
         return texts
+    from planlint.lang import prose
+
     found = prose.undefined_acronyms((text for text, _ in texts), _keys(known))
     return Items(tuple(Held(short, texts[n][1]) for short, n in found), _place(t))
 

@@ -9,8 +9,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-import re2
-
 from planlint.lang import ast
 from planlint.lang.calendars import days_of, period_of, stretches
 from planlint.lang.evaluate import Evaluator
@@ -27,6 +25,8 @@ DATES: dict[str, str] = {"before": "<", "after": ">", "not_before": ">=", "not_a
 @lru_cache(maxsize=2048)
 def compiled(pattern: str) -> Any:
     """A regular expression in linear time; raises `re2.error` for one that RE2 refuses."""
+    import re2  # here, since few rules ask for a pattern
+
     options = re2.Options()
     options.log_errors = False
     return re2.compile(re.sub(r"\\p\{Letter\}", r"\\p{L}", pattern), options)
@@ -34,6 +34,8 @@ def compiled(pattern: str) -> Any:
 
 @lru_cache(maxsize=2048)
 def whole_word(text: str) -> Any:
+    import re2
+
     words = r"\s+".join(re2.escape(part) for part in text.split())
     return compiled(r"(?i)(?:^|[^\pL\pN_])" + words + r"(?:$|[^\pL\pN_])")
 

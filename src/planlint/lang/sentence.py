@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
@@ -71,29 +72,10 @@ class _Clauses(Statements):
     def __init__(self, rule: CheckedRule, show: Callable[[ast.Expr], str | None] | None) -> None:
         super().__init__(rule, show)
         self.expander = Expander(rule.defines)
-        self.put_in = self.said_once()
+        self.put_in = _said_once(rule)
 
     def spelt_out(self, expr: ast.Expr) -> ast.Expr:
         return self.expander.spelt_out(expr, self.put_in)
-
-    def said_once(self) -> dict[str, ast.Expr]:
-        """The lets that stand in one place only, and are short: what they stand for is said there, without a name."""
-        lets = [step for step in self.rule.rule.steps if isinstance(step, ast.Let)]
-        expander = Expander(self.rule.defines)
-        texts = [expander.spelt_out(one.part, {}) for one in self.rule.rule.obligations]
-        for step in self.rule.rule.steps:
-            if not isinstance(step, ast.Let):
-                texts += [step.source, *([step.where] if isinstance(step, ast.ForEach) and step.where else [])]
-        bodies = {step.name: expander.spelt_out(step.part, {}) for step in lets}
-        uses = {name: sum(_times(one, name) for one in (*texts, *bodies.values())) for name in bodies}
-        return {
-            name: body
-            for name, body in bodies.items()
-            if uses[name] == 1
-            and len(_every(body)) <= _SHORT
-            and not _is_clause(body)
-            and not any(other in uses for other in _names(body))
-        }
 
     # -------------------------------------------------------------- the whole
     def whole(self) -> str:
@@ -360,6 +342,27 @@ def _flat(parts: tuple[ast.Expr, ...], kind: type[ast.And | ast.Or]) -> Iterator
             yield from _flat(one.parts, kind)
         else:
             yield one
+
+
+@lru_cache(maxsize=64)  # each finding of a rule asks anew
+def _said_once(rule: CheckedRule) -> dict[str, ast.Expr]:
+    """The lets that stand in one place only, and are short: what they stand for is said there, without a name."""
+    lets = [step for step in rule.rule.steps if isinstance(step, ast.Let)]
+    expander = Expander(rule.defines)
+    texts = [expander.spelt_out(one.part, {}) for one in rule.rule.obligations]
+    for step in rule.rule.steps:
+        if not isinstance(step, ast.Let):
+            texts += [step.source, *([step.where] if isinstance(step, ast.ForEach) and step.where else [])]
+    bodies = {step.name: expander.spelt_out(step.part, {}) for step in lets}
+    uses = {name: sum(_times(one, name) for one in (*texts, *bodies.values())) for name in bodies}
+    return {
+        name: body
+        for name, body in bodies.items()
+        if uses[name] == 1
+        and len(_every(body)) <= _SHORT
+        and not _is_clause(body)
+        and not any(other in uses for other in _names(body))
+    }
 
 
 def _times(expr: ast.Expr, name: str) -> int:

@@ -8,13 +8,13 @@ with a code `READ-…`, of a `Document` where it could be read nevertheless, els
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Protocol, cast
 
 from planlint.limits import LIMITS, Limits
 from planlint.model import Document, Unreadable
+from planlint.modules import names_in
 from planlint.readers.faults import read_fault, shown
 from planlint.readers.text import digest_of
 
@@ -67,7 +67,7 @@ def _reader_of(suffix: str) -> Reader | None:
 
 def _readers(suffix: str) -> Iterator[Reader]:
     """The readers, one at a time, the module that is called like the suffix first: the others need no import then."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if "_" not in module.name)
+    names = [name for name in names_in(__path__) if "_" not in name]
     for name in sorted(names, key=lambda one: "." + one != suffix):
         module = importlib.import_module(f"{__name__}.{name}")
         if hasattr(module, "SUFFIXES"):

@@ -9,7 +9,6 @@ from planlint.limits import Limits
 from planlint.model import Document, Path, Place, Unreadable
 from planlint.readers.faults import Refused
 from planlint.readers.text import decode, digest_of
-from planlint.readers.yaml_quick import read_ordinary
 
 if TYPE_CHECKING:
     from planlint.readers.yaml_places import YamlPlaces
@@ -21,6 +20,8 @@ def read(content: bytes, name: str, limits: Limits) -> Document | Unreadable:
     """The YAML document in these bytes."""
     digest = digest_of(content)
     try:
+        from planlint.readers.yaml_quick import read_ordinary  # here, since the ending alone is asked of every reader
+
         text = decode(content, limits)
         ordinary = read_ordinary(text, limits)
         if ordinary is None:

@@ -7,13 +7,13 @@ It is found by being there. Modules whose name begins with `_` are what formats 
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Protocol, cast, runtime_checkable
 
 from planlint.errors import UsageFault
 from planlint.model import Result
+from planlint.modules import names_in
 from planlint.records import dataclass, replace
 
 
@@ -77,7 +77,7 @@ def write(form: Format, result: Result, sources: Mapping[str, bytes], view: View
 
 def names() -> list[str]:
     """Every format there is, by name."""
-    return sorted(one.name for one in pkgutil.iter_modules(__path__) if not one.name.startswith("_"))
+    return names_in(__path__)
 
 
 def load(name: str) -> Format:
