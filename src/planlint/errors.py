@@ -31,7 +31,7 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.source}:{self.line}:{self.column}" if self.line else self.source
         text = f"{where}: {self.message}"
-        if self.column <= len(self.excerpt):
+        if self.line and self.column <= len(self.excerpt):
             gutter = f"{self.line:>5} | "
             under = min(self.length, len(self.excerpt) - self.column + 1)
             caret = " " * (len(gutter) + self.column - 1) + "^" * max(1, under)

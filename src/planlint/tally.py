@@ -100,7 +100,7 @@ def conclude(
         return 2, "nothing was checked: no rule applies to what was given."
     reached = [one for one in Severity if level and one.rank <= level.rank]
     beyond = [one for one in Severity if one not in reached]
-    over, under = _amounts(tallies, reached), _amounts(tallies, beyond)
+    over, under = amounts(tallies, reached), amounts(tallies, beyond)
     fail_level = f"(fail level: {level or NEVER})"
     if over:
         return 1, f"{over} {fail_level}." + _waiting(tallies)
@@ -111,7 +111,8 @@ def conclude(
     return 0, f"{many} checked, {'; '.join(filter(None, (nothing, rest)))} {fail_level}." + _waiting(tallies)
 
 
-def _amounts(tallies: Sequence[Tally], severities: Sequence[Severity]) -> str:
+def amounts(tallies: Sequence[Tally], severities: Sequence[Severity]) -> str:
+    """How much counts at those severities, in words; nothing where nothing does."""
     parts = []
     for severity in severities:
         if n := sum(one.failed(severity) for one in tallies):

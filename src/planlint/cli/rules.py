@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planlint.cli import _options as ask
+from planlint.cli._rules_compare import compare_packs
 from planlint.cli._rules_doc import document_rules
 from planlint.cli._rules_fmt import format_rules
 from planlint.cli._rules_lint import lint_rules
@@ -39,6 +40,9 @@ def register(app: typer.Typer) -> None:
     group.command("lint", help="Say what is dubious in the rules, and what to do about it.")(lint_rules)
     group.command("mutate", help="Change the rules a little, and say which changes no test notices.")(mutate_rules)
     group.command("fmt", help="Lay out the rule files of a pack, comments and meaning kept.")(format_rules)
+    group.command("compare", help="Say which submissions a newer pack judges otherwise than an older one.")(
+        compare_packs
+    )
     group.command("new", help="Begin a rule: a skeleton with its tests, in the file where it belongs.")(new_rule)
     group.command("doc", help="Write a page for each rule and each kind of submission, and an index.")(document_rules)
     app.add_typer(group, name="rules")
