@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test bench corpus rules docs lint types format clean
+.PHONY: demo test bench corpus corpus-diff rules docs lint types format clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,9 @@ bench: $(STAMP)
 
 corpus: $(STAMP)
 	$(BIN)/python -m corpus
+
+corpus-diff: $(STAMP)
+	$(BIN)/python -m corpus --against $(or $(AGAINST),HEAD)
 
 rules: $(STAMP)
 	$(BIN)/planlint rules lint

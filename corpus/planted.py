@@ -55,8 +55,8 @@ def plans() -> tuple[Plan, ...]:
 
 
 def cases(known: Mapping[str, tuple[Origin, ...]], seed: int, each: int) -> Iterator[Case]:
-    """Every row of the table on so many varied submissions of each of its kinds, where they have such a place."""
-    for plan in plans():
+    """Every row of the table on so many varied submissions of each known kind, where they have such a place."""
+    for plan in (one for one in plans() if one.kind in known):
         for number in range(each):
             case = next(filter(None, (_tried(plan, known, f"{seed}", number, turn) for turn in range(TURNS))), None)
             if case is not None:

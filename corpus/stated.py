@@ -7,7 +7,7 @@ what the test says; nothing is judged here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from random import Random
 
@@ -40,10 +40,21 @@ def tests(pack: Pack) -> list[tuple[str, ast.Test]]:
     return [(source, test) for source, test in rule_tests.stated_tests(pack, ()) if test.verdict == "fail"]
 
 
-def cases(pack: Pack, known: Mapping[str, tuple[Origin, ...]], seed: int, each: int) -> Iterator[Case]:
-    """Every test on so many varied submissions. Where its edits lead nowhere in one of them, it is not made there."""
+def cases(
+    pack: Pack,
+    known: Mapping[str, tuple[Origin, ...]],
+    seed: int,
+    each: int,
+    kinds: Collection[str] | None = None,
+) -> Iterator[Case]:
+    """Every test on so many varied submissions. Where its edits lead nowhere in one of them, it is not made there.
+
+    `kinds` are those whose tests are wanted, None for all.
+    """
     by_name = {origin.name: origin for some in known.values() for origin in some}
     for source, test in tests(pack):
+        if kinds is not None and by_name[test.given].kind.name not in kinds:
+            continue
         for number in range(each):
             random = Random(f"{seed} {source} {test.pos.line} {number}")
             name = f"{test.code}-{test.pos.line}-{number}.{random.choice(FORMS)}"

@@ -131,4 +131,4 @@ def _shown(found: Gathered, old: Pack, new: Pack, asked: Asked, faults: list[Too
         return screen.last(2, "planlint itself is at fault, so this comparison is not whole.")
     if not found.judged and not found.alike:
         return screen.last(2, "nothing was compared: no submission could be judged by either pack.")
-    return screen.last(1 if found.changed else 0, last(found))
+    return screen.last(1 if found else 0, last(found))

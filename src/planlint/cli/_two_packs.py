@@ -62,7 +62,8 @@ class TwoPacks:
             raise UsageFault(f"Nothing to compare over in {', '.join(asked.paths)}: no submission is there.")
         many = len(self.found.items)
         self.asked, self.old, self.new = asked, _Side(old, asked, many), _Side(new, asked, many)
-        differs = rule_comparison.differences(old, new)
+        every = rule_comparison.differences(old, new).items()
+        differs = {kind: left for kind, one in every if (left := one.among(_codes(old, new, kind, asked)))}
         self.gathered = Gathered(differs, asked.level, None if everything else FEW)
         self.faults: list[ToolFault] = []
 
@@ -123,6 +124,11 @@ class TwoPacks:
                 return self.old.beside.account() if self.old.beside else None
             if self.new.beside is not None:
                 self.new.beside.account()
+
+
+def _codes(old: Pack, new: Pack, kind: str, asked: Asked) -> set[str]:
+    """The codes of the rules of a kind that are due to run, in either pack."""
+    return {rule.code for pack in (old, new) for rule in engine.chosen(pack, kind, asked.select, asked.ignore)}
 
 
 def _whole(side: _Side) -> Report | None:

@@ -21,6 +21,7 @@ def data(found: Gathered, old: PackStamp, new: PackStamp, as_of: date | None) ->
         "judged": found.judged,
         "changed": found.changed,
         "other_findings": found.otherwise,
+        "batch_changed": found.batch_changed,
         "alike": dict(sorted(found.alike.items())),
         "not_judged": [{"name": name, "why": why} for name, why in found.unread],
         "differs": {kind: _difference(one) for kind, one in found.differs.items()},

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planlint.comparison import FindingChange, OutcomeChange, ReportChange, What, compared
-from planlint.model import Outcome, Report, Severity, Verdict
+from planlint.model import BATCH, Outcome, Report, Severity, Verdict
 from planlint.rule_comparison.packs import KindDifference
 from planlint.tally import Tally, amounts, weigh
 
@@ -30,14 +30,19 @@ class Sort:
     """A sort of change: in what, and the verdicts and severities of the findings before and after."""
 
     what: What
-    verdicts: tuple[Verdict | None, Verdict | None]
-    severities: tuple[Severity | None, Severity | None]
+    verdicts: tuple[Verdict | None, Verdict | None] = (None, None)
+    severities: tuple[Severity | None, Severity | None] = (None, None)
 
     @classmethod
     def of(cls, change: FindingChange) -> Sort:
-        old, new = change.old, change.new
-        verdicts = (old.verdict if old else None, new.verdict if new else None)
-        return cls(change.what, verdicts, (old.severity if old else None, new.severity if new else None))
+        """What sort a change is of; where neither verdict nor severity tells anything, they are left out."""
+        both = (change.old, change.new)
+        if change.what not in (What.NEW, What.GONE, What.VERDICT, What.SEVERITY):
+            return cls(change.what)
+        before, after = (one.verdict if one else None for one in both)
+        graded = [one is not None and (one.verdict is Verdict.FAIL or change.what is What.SEVERITY) for one in both]
+        grave, now = (one.severity if one and told else None for one, told in zip(both, graded, strict=True))
+        return cls(change.what, (before, after), (grave, now))
 
 
 @dataclass(slots=True)
@@ -116,6 +121,8 @@ class Gathered:
     """How many of the submissions judged have reports that differ in anything."""
     otherwise: int = 0
     """How many of these have other findings, or another answer, and not only other words."""
+    batch_changed: bool = False
+    """Whether the report of all of them together, by rules for the batch, differs."""
     alike: Counter[str] = field(default_factory=Counter)
     """How many submissions of each kind were not judged, since both packs judge the kind alike."""
     unread: list[tuple[str, str]] = field(default_factory=list)
@@ -128,15 +135,22 @@ class Gathered:
     def add(self, old: Report, new: Report) -> None:
         """Take in what both packs make of one submission."""
         change = compared(old, new)
-        self.judged += 1
+        whole = new.kind == BATCH
+        self.judged += not whole
         if not change:
             return
-        self.changed += 1
+        self.changed += not whole
+        self.batch_changed |= whole
         self.beside.update(change.beside)
         for outcome in change.outcomes:
             self._add_outcome(new.name, new.kind or old.kind or "", outcome)
         answer = self._add_answer(change)
-        self.otherwise += answer or any(one.what not in _SAME for out in change.outcomes for one in out.findings)
+        other = any(one.what not in _SAME for out in change.outcomes for one in out.findings)
+        self.otherwise += not whole and (answer or other)
+
+    def __bool__(self) -> bool:
+        """Whether anything changes."""
+        return bool(self.changed or self.batch_changed)
 
     def in_order(self) -> list[RuleChange]:
         """The rules that changed, by code: those first of which more than their own words did."""

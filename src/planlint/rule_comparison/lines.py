@@ -65,10 +65,11 @@ def lines(found: Gathered, old: PackStamp, new: PackStamp, as_of: date | None, l
 def last(found: Gathered) -> str:
     """What it comes to, for the last line."""
     alike = found.alike.total()
-    if not found.changed:
-        many = amount(found.judged, "submission")
-        rest = f"; {alike:,} of kinds that both packs judge alike" if alike else ""
-        return f"nothing changes: {many} judged by both packs{rest}."
+    if not found:
+        if not found.judged:
+            return f"nothing changes: both packs judge {amount(alike, 'such submission')} alike."
+        rest = f"; both packs judge {alike:,} more alike" if alike else ""
+        return f"nothing changes in {amount(found.judged, 'submission')}{rest}."
     back, through = len(found.sent_back), len(found.let_through)
     parts = [
         f"{back:,} sent back that {'was' if back == 1 else 'were'} not",
@@ -77,7 +78,8 @@ def last(found: Gathered) -> str:
         f"{found.changed - found.otherwise:,} with the same findings",
     ]
     change = "changes" if found.changed == 1 else "change"
-    return f"{found.changed:,} of {amount(found.judged + alike, 'submission')} {change}: {', '.join(parts)}."
+    said = f"{found.changed:,} of {amount(found.judged + alike, 'submission')} {change}: {', '.join(parts)}."
+    return said + (" What all of them come to together changes too." if found.batch_changed else "")
 
 
 # ---------------------------------------------------------------------- the packs
@@ -85,7 +87,8 @@ def _packs(found: Gathered, old: PackStamp, new: PackStamp, as_of: date | None, 
     for word, stamp in (("Old", old), ("New", new)):
         yield printable(f"{word} pack: {stamp.name} {stamp.version} ({stamp.hash[:19]})")
     when = f", as at {day(as_of)}" if as_of else ""
-    yield f"{amount(found.judged, 'submission')} judged by both{when}."
+    if found.judged:
+        yield f"{amount(found.judged, 'submission')} judged by both{when}."
     if found.alike:
         kinds = ", ".join(printable(kind) for kind in sorted(found.alike))
         said = f"{found.alike.total():,} not judged, since both packs judge such a submission alike: {kinds}."
@@ -242,9 +245,10 @@ _STATE = {
 
 def _come_or_gone(sort: Sort, n: int) -> str:
     come = sort.what is What.NEW
-    verdict = sort.verdicts[1] if come else sort.verdicts[0]
+    verdict = sort.verdicts[come]
     if verdict is Verdict.FAIL:
-        return f"{amount(n, 'failure')} {_be(n)} {'new' if come else 'gone'}"
+        asks = ASKS[sort.severities[come] or Severity.MUST]
+        return f"{amount(n, 'failure')} {asks} {_be(n)} {'new' if come else 'gone'}"
     if verdict is Verdict.CANNOT_ASSESS:
         told = ("nothing told", "cannot be assessed") if come else ("could not be assessed", "nothing told")
         return f"{amount(n, 'thing')}: {told[0]} before, {told[1]} now"
@@ -285,10 +289,12 @@ def _apart(change: FindingChange) -> Iterator[str]:
             before, after = getattr(old, name), getattr(new, name)
             if before != after:
                 yield f"{name}: {_figure(before, old)} before, {_figure(after, new)} now"
+        if any(getattr(old, name) != getattr(new, name) for name in _FIGURES):
+            return
         for name in sorted(old.values.keys() | new.values.keys()):
             before, after = old.values.get(name), new.values.get(name)
             if before != after:
-                yield f"{shortened(name)}: {_figure(before, old)} before, {_figure(after, new)} now"
+                yield shortened(f"{name}: {before or 'none'} before, {after or 'none'} now")
     if change.what is What.WORDS and old.message == new.message:
         for name, word in (("fix", "what to do"), ("reading", "the rule with its values")):
             before, after = getattr(old, name), getattr(new, name)

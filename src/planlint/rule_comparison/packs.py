@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planlint.lang.checked import CheckedRule
@@ -36,6 +36,13 @@ class KindDifference:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed or self.schema or self.guidance)
+
+    def among(self, codes: Collection[str]) -> KindDifference:
+        """The difference as far as those rules have a part in it."""
+        added, removed, changed = (
+            tuple(code for code in some if code in codes) for some in (self.added, self.removed, self.changed)
+        )
+        return replace(self, added=added, removed=removed, changed=changed)
 
     @property
     def codes(self) -> tuple[str, ...]:
