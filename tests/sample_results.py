@@ -15,7 +15,6 @@ from planlint.model import (
     ParameterUse,
     Path,
     Picture,
-    PictureForm,
     PictureRow,
     Place,
     Related,
@@ -40,7 +39,7 @@ SOURCES_CITED = {
     )
 }
 SPENDING = Picture(
-    PictureForm.BARS,
+    "bars",
     "Savings to date, planned against actual",
     "Workstream",
     ("Plan", "Actual"),
@@ -54,7 +53,7 @@ SPENDING = Picture(
     3,
 )  # fmt: skip
 RATED = Picture(
-    PictureForm.GRID,
+    "grid",
     "RAG by scheme",
     "Scheme",
     ("Milestones", "Money"),
@@ -66,7 +65,7 @@ RATED = Picture(
     ),
 )
 BY_YEAR = Picture(
-    PictureForm.LINES,
+    "lines",
     "Resource and requirement by year",
     "Year",
     ("Resource", "Requirement"),
@@ -78,7 +77,39 @@ BY_YEAR = Picture(
         PictureRow("2019/20", ("1.350", "1.450")),
     ),
 )
-UNSEEN = Picture(PictureForm.GRID, "RAG of money", "Scheme", ("Money",), "", (PictureRow("Beds", (None,)),) * 2)
+UNSEEN = Picture("grid", "RAG of money", "Scheme", ("Money",), "", (PictureRow("Beds", (None,)),) * 2)
+LED = Picture(
+    "bridge",
+    "Bridge: Control total, 2017/18",
+    "Step",
+    ("Value", "Reason"),
+    "£m",
+    (
+        PictureRow("Plan of March", ("-18.2", None), True),
+        PictureRow("Savings that begin later than planned, in hospitals and in the community", ("-3.1", "Contracts")),
+        PictureRow("Non-recurrent measures", ("2.4", "Sale of land")),
+        PictureRow("Winter", ("0.0", None)),
+        PictureRow("Forecast of August", ("-19.7", None), True),
+    ),
+    slack="0.25",
+)
+BROKEN = Picture(
+    "bridge",
+    "Bridge: Savings target",
+    "Step",
+    ("Value",),
+    "£m",
+    (
+        PictureRow("First report", ("27",), True),
+        PictureRow("Workforce", ("4.2",)),
+        PictureRow("Medicines", (None,)),
+        PictureRow("Estates", ("to be agreed",)),
+        PictureRow("Procurement", ("-1.5",)),
+        PictureRow("Third report", ("39.9",), True),
+    ),
+    slack="0.7",
+    notes=("2 more bridges are in the submission and not here.",),
+)
 PACK = PackStamp("nhs-plans", "2017.2", "sha256:" + "5" * 64)
 NAME = "returns/cip-2017-18.yaml"
 SOURCE = b"""\
@@ -297,7 +328,7 @@ FAULTY = Report(
     "Cost improvement programme 2017/18",
     SOURCES_CITED,
     "cip-guidance-2017",
-    (SPENDING, RATED, BY_YEAR, UNSEEN),
+    (SPENDING, RATED, BY_YEAR, UNSEEN, LED, BROKEN),
 )  # fmt: skip
 CLEAN = replace(
     FAULTY, name="returns/clean.yaml", outcomes=(*_PASSED, FAULTY.outcomes[9]), digest="sha256:" + "c" * 64, pictures=()
@@ -364,7 +395,7 @@ def _hostile() -> Report:
     sources = {EVIL: Source(EVIL, EVIL, EVIL, EVIL, EVIL, {EVIL: EVIL})}
     drawn = tuple(
         Picture(form, EVIL, EVIL, (EVIL, EVIL), EVIL, (PictureRow(EVIL, (EVIL, cell)), PictureRow(EVIL, (cell, None))))
-        for form, cell in ((PictureForm.BARS, "-5"), (PictureForm.GRID, "red"), (PictureForm.LINES, "7"))
+        for form, cell in (("bars", "-5"), ("grid", "red"), ("lines", "7"), ("bridge", "9"), (EVIL, "1"))
     )
     parameters = {EVIL: ParameterUse(EVIL, EVIL)}
     return Report(name, EVIL, EVIL, stamp, (outcome,), parameters, EVIL, sources, EVIL, drawn)

@@ -16,7 +16,6 @@ from planlint.model import (
     PackStamp,
     ParameterUse,
     Picture,
-    PictureForm,
     PictureRow,
     Place,
     Related,
@@ -27,6 +26,7 @@ from planlint.model import (
     StepUsed,
     Verdict,
 )
+from planlint.reports._pictures import names
 
 UTF8 = st.characters(codec="utf-8")
 NASTY = st.sampled_from(
@@ -151,13 +151,15 @@ def pictures(words: st.SearchStrategy[str]) -> st.SearchStrategy[Picture]:
         series = st.lists(words, min_size=n, max_size=n).map(tuple)
         return st.builds(
             Picture,
-            st.sampled_from(PictureForm),
+            st.sampled_from(names()),
             words,
             words,
             series,
             words | st.just("£m"),
             st.lists(row, max_size=4).map(tuple),
             st.integers(0, 9),
+            words | st.just("0.5"),
+            st.lists(words, max_size=1).map(tuple),
         )
 
     return st.integers(1, 3).flatmap(rows)

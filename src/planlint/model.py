@@ -290,20 +290,12 @@ class ParameterUse:
     origin: str
 
 
-class PictureForm(StrEnum):
-    """How series are drawn: bars beside each other, lines over years or months, or a grid of words."""
-
-    BARS = "bars"
-    LINES = "lines"
-    GRID = "grid"
-
-
 @dataclass(frozen=True, slots=True)
 class PictureRow:
     """One row of a picture: an item, a year or a month.
 
     A cell is a figure's digits as written, a word (a colour, or why there is no figure), or None where it is blank.
-    A `total` adds others up, so it is told and not drawn.
+    A `total` is not one among the others: it adds them up, or it is an end of a bridge.
     """
 
     label: str
@@ -315,16 +307,20 @@ class PictureRow:
 class Picture:
     """Series out of a submission that people would rather see than read. `unit` is that of every figure.
 
-    `of` is what a row is called, `series` what each column is. `omitted` counts the rows, and lines, over the limit.
+    `form` names how they are drawn (`bars`), `of` what a row is called, `series` what each column is. `omitted` counts
+    the rows, and lines, over the limit. `slack` is how far rounding alone may part what should agree, in digits; empty
+    where nothing is compared. `notes` say what the figures do not.
     """
 
-    form: PictureForm
+    form: str
     title: str
     of: str
     series: tuple[str, ...]
     unit: str
     rows: tuple[PictureRow, ...]
     omitted: int = 0
+    slack: str = ""
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if any(len(row.cells) != len(self.series) for row in self.rows):

@@ -82,9 +82,10 @@ def _add(
         if QUOTED in shape.fields and narrative_of(shape):
             hint = "Give the field another name: this one holds what the narrative quotes."
             file.fault(f"/properties/{QUOTED}", f"{QUOTED!r} cannot be a field of a kind with x-narrative.", hint)
-        for where, message, hint in picture_faults(file.schema, shape):
+        faults = list(picture_faults(file.schema, shape))
+        for where, message, hint in faults:
             file.fault(where, message, hint)
-        kinds[name] = made_of(name, file.name, file.schema, shape, validators, tuple(prepared))
+        kinds[name] = made_of(name, file.name, {} if faults else file.schema, shape, validators, tuple(prepared))
 
 
 def _references(nodes: Mapping[Where, Node]) -> dict[str, set[str]]:

@@ -130,19 +130,21 @@ class DrawnRow(Shape):
 
     label: str
     cells: list[str | None]
-    total: Annotated[bool, Meta(description="It adds other rows up.")]
+    total: Annotated[bool, Meta(description="It adds the others up, or is an end of a bridge.")]
 
 
 class Drawn(Shape):
     """Series of the submission, for a picture. `of` is what a row is called, `series` what each column is."""
 
-    picture: Literal["bars", "lines", "grid"]
+    picture: Annotated[str, Meta(description="How it is drawn: bars, lines, grid, bridge. More may come.")]
     title: str
     of: str
     series: list[str]
     unit: Annotated[str, Meta(description="The unit of every figure in it; empty where they have none.")]
     rows: list[DrawnRow]
     omitted: Annotated[Number, Meta(description="How many rows and lines are over the limit, and not listed.")]
+    slack: Annotated[str, Meta(description="How far rounding may part what should agree; may be empty.")] = ""
+    notes: Annotated[list[str], Meta(description="What is to be known of it that its figures do not say.")] = []
 
 
 class Found(Shape):

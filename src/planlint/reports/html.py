@@ -19,7 +19,6 @@ from planlint.model import Counts, Result
 from planlint.records import dataclass
 from planlint.reports import Grouping
 from planlint.reports._pages import faults, overview, pages
-from planlint.reports._shapes import MARKS
 from planlint.reports._words import counts_words, day
 from planlint.terminal import printable
 
@@ -65,7 +64,6 @@ def render_grouped(result: Result, group: Grouping | None) -> bytes:
         exit_why=printable(result.exit_why),
         tool=printable(result.tool_version),
         as_of=day(result.as_of),
-        marks=MARKS,
     )
     return text.encode("utf-8")
 

@@ -19,7 +19,6 @@ from planlint.model import (
     ParameterUse,
     Path,
     Picture,
-    PictureForm,
     PictureRow,
     Place,
     Related,
@@ -116,13 +115,15 @@ def _guidance(source: Source) -> v1.Guidance:
 
 def _drawn(picture: Picture) -> v1.Drawn:
     return v1.Drawn(
-        picture=picture.form.value,
+        picture=_text(picture.form),
         title=_text(picture.title),
         of=_text(picture.of),
         series=[_text(one) for one in picture.series],
         unit=_text(picture.unit),
         rows=[v1.DrawnRow(_text(row.label), [_maybe(one) for one in row.cells], row.total) for row in picture.rows],
         omitted=picture.omitted,
+        slack=_text(picture.slack),
+        notes=[_text(one) for one in picture.notes],
     )
 
 
@@ -220,8 +221,10 @@ def _from_submission(stored: v1.Submission) -> Report:
 
 def _from_drawn(stored: v1.Drawn) -> Picture:
     rows = tuple(PictureRow(one.label, tuple(one.cells), one.total) for one in stored.rows)
-    form = PictureForm(stored.picture)
-    return Picture(form, stored.title, stored.of, tuple(stored.series), stored.unit, rows, stored.omitted)
+    series, notes = tuple(stored.series), tuple(stored.notes)
+    return Picture(
+        stored.picture, stored.title, stored.of, series, stored.unit, rows, stored.omitted, stored.slack, notes
+    )
 
 
 def _from_outcome(stored: v1.RuleOutcome) -> Outcome:

@@ -6,8 +6,9 @@ from collections import Counter
 from fractions import Fraction
 
 from planlint.model import Picture
-from planlint.reports._cells import BLANK, words
-from planlint.reports._shapes import Box, Drawn, Text, across, lines
+from planlint.reports._pictures._body import Body, nothing, totals
+from planlint.reports._pictures._cells import BLANK, words
+from planlint.reports._pictures._shapes import Box, Drawn, Text, across, lines
 from planlint.terminal import printable
 
 GRID = 40
@@ -18,8 +19,15 @@ _LEFT = 40
 _COLOURS = ("red", "amber", "green")
 
 
-def draw(picture: Picture) -> tuple[int, list[Drawn], list[str]]:
+def draw(picture: Picture) -> Body:
     """Each item with a cell for each series: a word in a box, whose shade tells red, amber and green apart too."""
+    if not any(cell is not None for row in picture.rows for cell in row.cells):
+        return nothing(picture, "word")
+    height, shapes, notes = _grid(picture)
+    return Body(_say(picture), (*notes, *totals(picture)), height, tuple(shapes))
+
+
+def _grid(picture: Picture) -> tuple[int, list[Drawn], list[str]]:
     rows = [row for row in picture.rows if not row.total]
     count = len(picture.series)
     width = Fraction(100 - _LEFT, count)
@@ -48,7 +56,7 @@ def _colour(cell: str | None) -> str:
     return cell if cell in _COLOURS else "other"
 
 
-def say(picture: Picture) -> str:
+def _say(picture: Picture) -> str:
     """How many items got which word, column by column."""
     said = []
     for at, name in enumerate(picture.series):

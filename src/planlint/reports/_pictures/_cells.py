@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from planlint.reports._shapes import lines
+from planlint.reports._pictures._shapes import lines
 from planlint.reports._words import figure, is_figure
 from planlint.terminal import printable, shortened
 

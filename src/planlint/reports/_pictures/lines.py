@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from planlint.model import Picture
 from planlint.records import dataclass
-from planlint.reports._cells import brief, value, words
-from planlint.reports._shapes import MARKS, Drawn, Line, Mark, Text, across, lines
+from planlint.reports._pictures._body import Body, Key, blanks, nothing, totals
+from planlint.reports._pictures._cells import brief, value, words
+from planlint.reports._pictures._shapes import MARKS, Drawn, Line, Mark, Text, across, lines
+from planlint.reports._words import is_figure
 from planlint.terminal import printable, shortened
 
 LINES, POINTS = 4, 24
@@ -33,7 +35,7 @@ class _Scale:
         return across(_LEFT + Fraction(100 - _LEFT, self.count) * (Fraction(at) + Fraction(1, 2)))
 
 
-def kept(picture: Picture) -> list[int]:
+def _kept(picture: Picture) -> list[int]:
     """Which of the series are drawn: those with the largest figures, in their order."""
 
     def largest(n: int) -> Fraction:
@@ -42,10 +44,19 @@ def kept(picture: Picture) -> list[int]:
     return sorted(sorted(range(len(picture.series)), key=largest, reverse=True)[:LINES])
 
 
-def draw(picture: Picture) -> tuple[int, list[Drawn], list[str]]:
+def draw(picture: Picture) -> Body:
     """A line a series over the years; it breaks where a year is blank."""
+    if not any(is_figure(cell) for row in picture.rows for cell in row.cells):
+        return nothing(picture)
+    height, shapes, notes = _lines(picture)
+    legend = [Key(f"s{n}", printable(picture.series[at]), MARKS[n - 1]) for n, at in enumerate(_kept(picture), 1)]
+    told = (*notes, *blanks(picture), *totals(picture))
+    return Body(_say(picture), told, height, tuple(shapes), tuple(legend))
+
+
+def _lines(picture: Picture) -> tuple[int, list[Drawn], list[str]]:
     rows = picture.rows[:POINTS]
-    series = [[row.cells[n] for row in rows] for n in kept(picture)]
+    series = [[row.cells[n] for row in rows] for n in _kept(picture)]
     given = {v: cell for cells in series for cell in cells if cell is not None and (v := value(cell)) is not None}
     if not given:
         return 0, [], [f"No figure is given for the first {POINTS}; the others are in the table."]
@@ -111,9 +122,9 @@ def _ends(series: Sequence[Sequence[str | None]], scale: _Scale, unit: str) -> I
             yield Text(x, scale.y(height) + dy, brief(cell, unit), "figure", anchor)
 
 
-def say(picture: Picture) -> str:
+def _say(picture: Picture) -> str:
     said = []
-    for at in kept(picture):
+    for at in _kept(picture):
         name = picture.series[at]
         given = [(row.label, row.cells[at]) for row in picture.rows if value(row.cells[at]) is not None]
         if not given:

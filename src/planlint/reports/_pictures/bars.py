@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from planlint.model import Picture, PictureRow
-from planlint.reports._cells import brief, joined, value, words
-from planlint.reports._shapes import Box, Drawn, Line, Text, across, lines
+from planlint.reports._pictures._body import Body, blanks, boxes, nothing, totals
+from planlint.reports._pictures._cells import brief, joined, value, words
+from planlint.reports._pictures._shapes import Box, Drawn, Line, Text, across, lines
+from planlint.reports._words import is_figure
 from planlint.terminal import printable, shortened
 from planlint.values import decimal_text
 
@@ -15,8 +17,16 @@ BARS = 12
 """How many items are drawn at most: those with the largest differences."""
 
 
-def draw(picture: Picture) -> tuple[int, list[Drawn], list[str]]:
+def draw(picture: Picture) -> Body:
     """Each item with one bar a series under its name, and the figure after the bar."""
+    if not any(is_figure(cell) for row in picture.rows for cell in row.cells):
+        return nothing(picture)
+    height, shapes, notes = _bars(picture)
+    said, told = _say(picture), (*notes, *blanks(picture), *totals(picture))
+    return Body(said, told, height, tuple(shapes), boxes(picture.series))
+
+
+def _bars(picture: Picture) -> tuple[int, list[Drawn], list[str]]:
     rows = [row for row in picture.rows if not row.total]
     kept = set(sorted(range(len(rows)), key=lambda n: -_gap(rows[n]))[:BARS])
     values = [v for n in kept for cell in rows[n].cells if (v := value(cell)) is not None]
@@ -60,7 +70,7 @@ def _gap(row: PictureRow) -> Fraction:
     return abs(values[0]) if values and len(row.cells) == 1 else Fraction(-1)
 
 
-def say(picture: Picture) -> str:
+def _say(picture: Picture) -> str:
     rows = [row for row in picture.rows if not row.total]
     names = joined(picture.series)
     of = printable(picture.of)

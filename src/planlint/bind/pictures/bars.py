@@ -1,0 +1,13 @@
+"""`bars`: figures beside each other, item by item."""
+
+from __future__ import annotations
+
+from planlint.bind.pictures._asked import Asked
+from planlint.bind.pictures._items import NEEDS, WORDS, Items, read_items
+from planlint.shape import FigureShape
+
+__all__ = ["NEEDS", "WORDS", "read"]
+
+
+def read(asked: Asked) -> Items | None:
+    return read_items(asked, FigureShape, "a figure")
