@@ -91,6 +91,10 @@ class Prepared:
             return str(failed)
         return ""
 
+    def beside_by(self, rule: CheckedRule) -> Prepared:
+        """The test with those beside it that another rule in its stead would read."""
+        return replace(self, beside=_beside(rule, self.bound, self.others, self.setting))
+
     def judgement(self, by: CheckedRule | None = None, how: Callable[..., Judgement] = judge) -> Judgement:
         """What the rule, or another in its stead, makes of the edited submission."""
         rule = by or self.rule.checked

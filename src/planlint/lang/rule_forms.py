@@ -33,6 +33,13 @@ def form_of(rule: ast.Rule, defines: Mapping[str, ast.Define], whole: Callable[[
     return ("rule", *said)
 
 
+def form_of_match(
+    use: ast.UsesOther, defines: Mapping[str, ast.Define], whole: Callable[[ast.Expr], bool]
+) -> Form | None:
+    """The form of what another submission is matched by; None where it is not matched."""
+    return None if use.matched is None else Canon(defines, whole).condition(use.matched)
+
+
 def _place(canon: Canon, obligation: ast.Obligation, item: Form | None) -> Form | None:
     """Where an obligation says that it points; nothing where it points there by itself. `item` is the innermost."""
     if obligation.at is None:

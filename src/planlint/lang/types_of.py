@@ -16,11 +16,13 @@ from planlint.shape import Shape
 @dataclass(frozen=True, slots=True)
 class Typed:
     """`shapes` are the types by expression (none for one inside `define` that has no single type), and `problems`
-    why the file would not load. `tables` are the tables of the file."""
+    why the file would not load. `tables` are the tables of the file, `own` gives by the name of another submission of
+    the same kind that of the one which is checked."""
 
     problems: list[Problem]
     shapes: Mapping[ast.Expr, Shape] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, expr: ast.Expr) -> Shape | None:
         return self.shapes.get(expr)
@@ -50,4 +52,5 @@ def types_of(file: ast.RuleFile, rule: CheckedRule, changed: ast.Rule | None = N
     others = tuple(one for one in file.others if one.name in rule.others)
     checker = _Noting(replace(file, rules=(changed or rule.rule,), tests=(), others=others), rule)
     _, problems = checker.run()
-    return Typed(problems, checker.noted, checker.tables)
+    alike = (one.name for one in others if one.word != "all" and rule.others[one.name].kind == rule.kind)
+    return Typed(problems, checker.noted, checker.tables, dict.fromkeys(alike, rule.root) if rule.root else {})

@@ -11,7 +11,10 @@ from planlint.lang.quoting import start_of as start
 from planlint.lang.spelling import spell
 from planlint.records import dataclass, replace
 
-__all__ = ["Change", "became", "inside", "left_out", "short", "start", "without"]
+__all__ = ["Change", "Inside", "became", "inside", "left_out", "short", "start", "without"]
+
+Inside = Callable[[ast.Expr, Callable[[ast.Expr], Any]], "Iterator[Change]"]
+"""The changes of an expression, put in the place that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from planlint import packs
 from planlint.packs import Pack
-from planlint.rule_mutation.run import Score, Target, mutate
+from planlint.rule_mutation.run import Score, mutate
+from planlint.rule_mutation.targets import Target
 
 
 def scores(pack: Pack, chosen: Sequence[Target], jobs: int) -> list[Score]:

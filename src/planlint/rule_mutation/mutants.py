@@ -7,13 +7,14 @@ from typing import Any
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
-from planlint.lang.rule_forms import form_of
+from planlint.lang.rule_forms import form_of, form_of_match
 from planlint.lang.spelling import spell
 from planlint.lang.types_of import Typed, types_of
 from planlint.lang.walk import walk
 from planlint.records import dataclass, replace
 from planlint.rule_mutation.change import Change, inside, left_out, short, start, without
 from planlint.rule_mutation.conditions import CONDITIONS
+from planlint.rule_mutation.joins import of_other as match_changes
 from planlint.rule_mutation.tables import of_table as table_changes
 from planlint.rule_mutation.values import VALUES, step_of
 from planlint.shape import FigureShape
@@ -122,6 +123,21 @@ def of_table(file: ast.RuleFile, table: ast.Table, users: list[CheckedRule]) -> 
     return _sound([mutant(one) for one in changes], file, users)
 
 
+def of_other(file: ast.RuleFile, use: ast.UsesOther, users: list[CheckedRule]) -> Mutants:
+    """The changes of what another submission is matched by, by the rules that read it."""
+    typed = replace(types_of(file, users[0]), own={})  # a key that is its own equal is a key left out
+
+    def mutant(change: Change) -> Mutant:
+        def rule(checked: CheckedRule) -> CheckedRule:
+            other = replace(checked.others[use.name], use=change.new)
+            return replace(checked, others={**checked.others, use.name: other})
+
+        return Mutant(f"uses {use.name}", file.source, change, rule)
+
+    changes = match_changes(use, lambda part, put: _of_expr(part, typed, put))
+    return _sound([mutant(one) for one in changes], file, users)
+
+
 # ---------------------------------------------------------------------- all changes
 def _of_clauses(rule: ast.Rule, typed: Typed) -> Iterator[Change]:
     if rule.when is not None:
@@ -157,6 +173,8 @@ def _of_expr(expr: ast.Expr, typed: Typed, put: Callable[[ast.Expr], Any]) -> It
             changes += found
             if isinstance(one, ast.Compare) and found:
                 settled.update((one.left, one.right))
+        if isinstance(one, ast.Given) and isinstance(one.part, ast.Name):
+            settled.add(one.part)  # the submission itself is always given, as if nothing were asked
         if isinstance(one, ast.IfGiven) and step_of(typed.of(one.part)) and isinstance(one.default, ast.Number):
             settled.add(one.default)  # a pound more or less could not be seen in thousands
         for change in changes:
@@ -197,7 +215,7 @@ def _of_obligation(one: ast.Obligation, typed: Typed, put: Callable[[Any], ast.R
 # ---------------------------------------------------------------------- those worth trying
 def _sound(made: list[Mutant], file: ast.RuleFile, users: list[CheckedRule]) -> Mutants:
     """Those that would load and mean something else, for some rule that they touch, than it does and than others do."""
-    before = {user.rule.code: form_of(user.rule, user.defines, _whole(types_of(file, user))) for user in users}
+    before = tuple(_meaning(user, types_of(file, user)) for user in users)
     tried: dict[Any, Mutant] = {}
     same = 0
     for mutant in sorted(made, key=lambda one: one.order):
@@ -205,20 +223,20 @@ def _sound(made: list[Mutant], file: ast.RuleFile, users: list[CheckedRule]) -> 
         typed = [_checked_again(file, one) for one in after]
         if any(one.problems for one in typed):
             continue
-        meaning = tuple(
-            (form_of(one.rule, one.defines, _whole(types)), _declared(one))
-            for one, types in zip(after, typed, strict=True)
-        )
-        if meaning == tuple((before[user.rule.code], _declared(user)) for user in users):
+        meaning = tuple(_meaning(one, types) for one, types in zip(after, typed, strict=True))
+        if meaning == before:
             same += 1
         else:
             tried.setdefault(meaning, mutant)
     return Mutants(tuple(tried.values()), same)
 
 
-def _declared(rule: CheckedRule) -> tuple[Any, ...]:
-    """The thresholds and tables of a rule, each known by itself."""
-    return (*rule.parameters.values(), *(one.declared for one in rule.tables.values()))
+def _meaning(rule: CheckedRule, typed: Typed) -> tuple[Any, ...]:
+    """The form of a rule and of what it is matched by, and its thresholds and tables, each known by itself."""
+    whole = _whole(typed)
+    matches = (form_of_match(one.use, rule.defines, whole) for one in rule.others.values())
+    tables = (one.declared for one in rule.tables.values())
+    return (form_of(rule.rule, rule.defines, whole), *matches, *rule.parameters.values(), *tables)
 
 
 def _checked_again(file: ast.RuleFile, rule: CheckedRule) -> Typed:
@@ -227,7 +245,8 @@ def _checked_again(file: ast.RuleFile, rule: CheckedRule) -> Typed:
     bare = _used(replace(rule.rule, obligations=silent))
     defines = tuple(rule.defines[one.name] for one in file.defines if one.name in rule.defines)
     tables = tuple(rule.tables[one.name].declared if one.name in rule.tables else one for one in file.tables)
-    return types_of(replace(file, defines=defines, tables=tables), rule, bare)
+    others = tuple(rule.others[one.name].use if one.name in rule.others else one for one in file.others)
+    return types_of(replace(file, defines=defines, tables=tables, others=others), rule, bare)
 
 
 def _used(rule: ast.Rule) -> ast.Rule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from planlint.errors import ToolFault
@@ -11,11 +11,11 @@ from planlint.lang.accepted import Acceptance, acceptances, plain
 from planlint.lang.checked import CheckedRule
 from planlint.lang.judge import Judgement, judge
 from planlint.lang.verdicts import KeptReader, verdicts
-from planlint.lang.walk import walk
 from planlint.model import Document, Value
 from planlint.packs import Pack
 from planlint.records import dataclass
-from planlint.rule_mutation.mutants import Mutant, Mutants, of_define, of_parameter, of_rule, of_table
+from planlint.rule_mutation.mutants import Mutant, Mutants, of_define, of_other, of_parameter, of_rule, of_table
+from planlint.rule_mutation.targets import Target, rules_by_file, targets, users_of
 from planlint.rule_tests import Prepared, TestFault, prepare
 
 
@@ -66,15 +66,6 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Something to be changed: `name` is the code of a rule, `define NAME`, `parameter NAME` or `table NAME`."""
-
-    source: str
-    line: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Whole:
     """All scores in order of file and line, and the acceptances that accept nothing (any more)."""
 
@@ -102,25 +93,6 @@ class Whole:
         """The share of changes that a test notices, of those not accepted; 1 where there are none."""
         asked = self.changes - self.accepted
         return self.noticed / asked if asked else 1.0
-
-
-def targets(pack: Pack, codes: Sequence[str] = (), kind: str | None = None) -> tuple[Target, ...]:
-    """What can be changed, in order of file and line: rules whose code begins with one of `codes`, and all they use."""
-    found: set[Target] = set()
-    for source, rules in _by_file(pack, codes, kind).items():
-        file = pack.files[source]
-        found.update(Target(source, rule.rule.pos.line, rule.rule.code) for rule in rules)
-        for define in file.defines:
-            if _users(rules, define.name):
-                found.add(Target(source, define.pos.line, f"define {define.name}"))
-        for table in file.tables:
-            if _users(rules, table.name):
-                found.add(Target(source, table.pos.line, f"table {table.name}"))
-        for one in file.parameters:
-            if one.name in rules[0].parameters and _users(rules, one.name):
-                first = rules[0].parameters[one.name][0]
-                found.add(Target(source, first.pos.line, f"parameter {one.name}"))
-    return tuple(sorted(found, key=lambda one: (one.source, one.line, one.name)))
 
 
 def mutate(pack: Pack, chosen: Iterable[Target]) -> Iterator[Score]:
@@ -166,40 +138,6 @@ def _with(score: Score, survivors: tuple[Survivor, ...]) -> Score:
     )
 
 
-# ---------------------------------------------------------------------- who uses what
-def _by_file(pack: Pack, codes: Sequence[str], kind: str | None) -> Mapping[str, list[CheckedRule]]:
-    """One checked rule for each rule of each file, whatever the kinds it is for."""
-    found: dict[str, dict[str, CheckedRule]] = {}
-    for name in sorted(pack.rules) if kind is None else [kind]:
-        for rule in pack.rules_for(name):
-            if not codes or rule.code.startswith(tuple(codes)):
-                found.setdefault(rule.source, {}).setdefault(rule.code, rule.checked)
-    return {source: list(rules.values()) for source, rules in found.items()}
-
-
-def _users(rules: Iterable[CheckedRule], name: str) -> list[CheckedRule]:
-    """The rules that use a name, by themselves or through named expressions."""
-    return [rule for rule in rules if name in _names(rule)]
-
-
-def _names(rule: CheckedRule) -> set[str]:
-    one = rule.rule
-    steps = tuple(getattr(step, slot, None) for step in one.steps for slot in ("source", "where", "part"))
-    todo: list[object] = [one.when, steps, tuple((each.part, each.at) for each in one.obligations)]
-    names: set[str] = set()
-    while todo:
-        for part in walk(todo.pop()):
-            if isinstance(part, ast.AddsUp | ast.Reconciles) and part.table in rule.tables:
-                names.add(part.table)
-                declared = rule.tables[part.table].declared
-                todo += [declared.sources, *(getattr(clause, "part", None) for clause in declared.clauses)]
-            if isinstance(part, ast.Name | ast.Call) and part.name not in names:
-                names.add(part.name)
-                if part.name in rule.defines:
-                    todo.append(rule.defines[part.name].part)
-    return names
-
-
 # ---------------------------------------------------------------------- the trying
 class _Bench:
     """The tests of a pack, each read and bound once."""
@@ -208,7 +146,7 @@ class _Bench:
         self.pack = pack
         self.fixtures: dict[str, Document] = {}
         self.ready: dict[tuple[str, str], tuple[list[Prepared], list[str]]] = {}
-        self.rules = _by_file(pack, (), None)
+        self.rules = rules_by_file(pack, (), None)
 
     def score(self, target: Target) -> Score:
         file = self.pack.files[target.source]
@@ -230,14 +168,17 @@ class _Bench:
         rules = self.rules[target.source]
         word, _, name = target.name.partition(" ")
         if word == "define":
-            users = _users(rules, name)
+            users = users_of(rules, name)
             return users, of_define(file, users[0].defines[name], users)
         if word == "parameter":
-            users = _users(rules, name)
+            users = users_of(rules, name)
             return users, of_parameter(file, name, users)
         if word == "table":
-            users = _users(rules, name)
+            users = users_of(rules, name)
             return users, of_table(file, next(one for one in file.tables if one.name == name), users)
+        if word == "uses":
+            users = users_of(rules, name)
+            return users, of_other(file, users[0].others[name].use, users)
         users = [rule for rule in rules if rule.rule.code == target.name]
         return users, of_rule(file, users[0])
 
@@ -269,6 +210,11 @@ class _Trial:
 
     def notices(self, mutant: Mutant) -> bool:
         changed = mutant.rule(self.test.rule.checked)
+        if changed.others and changed.rule is self.test.rule.checked.rule:
+            return _Trial(self.test.beside_by(changed)).said(mutant, changed)
+        return self.said(mutant, changed)
+
+    def said(self, mutant: Mutant, changed: CheckedRule) -> bool:
         # What a test says with `with NAME is VALUE` is read from the evidence, which only the whole judge gives.
         how = judge if self.test.test.name is not None else self.judge
         try:

@@ -8,13 +8,10 @@ from typing import Any
 from planlint.lang import ast
 from planlint.lang.spelling import spell
 from planlint.records import replace
-from planlint.rule_mutation.change import Change, left_out, without
+from planlint.rule_mutation.change import Change, Inside, left_out, without
 
 _SUMS = {"other": "the other rows", "above": "the rows above"}
 _OTHER: dict[str, Any] = {"other": "above", "above": "other"}
-
-Inside = Callable[[ast.Expr, Callable[[ast.Expr], Any]], Iterator[Change]]
-"""The changes of an expression, put in the place that it stands in."""
 
 
 def of_table(table: ast.Table, inside: Inside) -> Iterator[Change]:

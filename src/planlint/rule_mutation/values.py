@@ -99,6 +99,12 @@ def _near(value: Any) -> Iterator[Any]:
                 yield Duration(count, value.unit)
 
 
+def itself(expr: ast.Name, typed: Typed) -> Iterator[Change]:
+    """The submission itself in the place of another of its kind, such as the previous one."""
+    if expr.name in typed.own:
+        yield became(expr, replace(expr, name=typed.own[expr.name]))
+
+
 def field(expr: ast.Field, typed: Typed) -> Iterator[Change]:
     """The other end of a period."""
     base = typed.of(expr.base)
@@ -181,6 +187,7 @@ VALUES: dict[type[ast.Expr], tuple[Callable[[Any, Typed], Iterator[Change]], ...
     ast.Number: (number,),
     ast.Compare: (bounds,),
     ast.Constant: (constant,),
+    ast.Name: (itself,),
     ast.Field: (field,),
     ast.Prefix: (prefix,),
     ast.Span: (span,),
