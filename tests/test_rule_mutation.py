@@ -17,7 +17,7 @@ from planlint.lang.spelling import _SPELLERS
 from planlint.lang.verdicts import KeptReader, verdicts
 from planlint.model import Document
 from planlint.rule_mutation.conditions import CONDITIONS
-from planlint.rule_mutation.mutants import of_define, of_parameter, of_rule
+from planlint.rule_mutation.mutants import of_define, of_other, of_parameter, of_rule
 from planlint.rule_mutation.values import VALUES
 from planlint.rule_tests import prepare, stated_tests
 
@@ -197,6 +197,85 @@ def test_tables_are_changed_for_all_that_speak_of_them(pack: Path) -> None:
         "`sums the other rows` became `sums the rows above`",
     ]
     assert [one.words for one in rule.survivors] == []
+
+
+DEALS = "rules/deal/deal.rules"
+MATCHED = """\
+rules for deal as deal
+uses previous as last
+uses deal as theirs matched by key(theirs) is like key(deal) and theirs.side is not deal.side
+define key(who) as who.ref
+rule JND-001 "Both sides agree"
+  when theirs is given
+  must deal.total = theirs.total
+rule JND-002 "Totals to date go on"
+  when last is given
+  must deal.to_date = last.to_date + deal.total
+test JND-001 "they agree"
+  given "deal.yaml" with "deal-seller.yaml"
+  expect pass
+test JND-002 "it goes on"
+  given "deal.yaml" with "deal-april.yaml"
+  expect pass
+"""
+
+
+@pytest.fixture
+def deals(root: Path, tmp_path: Path) -> Path:
+    shutil.copytree(root / "tests" / "packs" / "joined", tmp_path / "deals")
+    shutil.rmtree(tmp_path / "deals" / "rules" / "whole")
+    (tmp_path / "deals" / DEALS).write_text(MATCHED)
+    return tmp_path / "deals"
+
+
+def unnoticed(deals: Path, more: str = "") -> dict[str, list[str]]:
+    """What no test notices, by what was changed, with more tests."""
+    (deals / DEALS).write_text(MATCHED + more)
+    loaded = packs.load(deals)
+    found = rule_mutation.scores(loaded, rule_mutation.targets(loaded), 1)
+    assert not any(one.faults for one in found)
+    return {one.target: [survivor.words for survivor in one.survivors] for one in found}
+
+
+def test_what_another_submission_is_matched_by_is_changed(deals: Path) -> None:
+    loaded = packs.load(deals)
+    file, users = loaded.files[DEALS], [loaded.rules_for("deal")[0].checked]
+    assert [one.change.words for one in of_other(file, file.others[1], users).tried] == [
+        "`key(theirs) is like key(deal) and` was left out",
+        "`key(theirs) is like key(deal)` became `key(theirs) is key(deal)`",
+        "`key(theirs) is like key(deal)` became `key(theirs) is not like key(deal)`",
+        "`matched by key(theirs) is like ke … and theirs.side is not deal.side` was left out",
+        "`and theirs.side is not deal.side` became `or theirs.side is not deal.side`",
+        "`and theirs.side is not deal.side` was left out",
+        "`theirs.side is not deal.side` became `theirs.side is deal.side`",
+    ]
+    assert of_other(file, file.others[0], users).tried == ()
+
+
+def test_a_key_that_no_test_needs_is_told_until_one_does(deals: Path) -> None:
+    assert "`key(theirs) is like key(deal) and` was left out" in unnoticed(deals)["uses theirs"]
+    more = (
+        'test JND-001 "another deal is another matter"\n  given "deal.yaml" with "deal-seller.yaml"\n'
+        '  set theirs.ref to "D9"\n  expect not applicable\n'
+        'test JND-001 "capitals make no other deal"\n  given "deal.yaml" with "deal-seller.yaml"\n'
+        '  set theirs.ref to "d1"\n  expect pass\n'
+        'test JND-001 "no side is no other side"\n  given "deal.yaml" with "deal-seller.yaml"\n'
+        "  remove theirs.side\n  expect not applicable\n"
+    )
+    assert unnoticed(deals, more)["uses theirs"] == []
+
+
+def test_what_a_match_is_written_with_is_used_by_the_rules_that_read_it(deals: Path) -> None:
+    loaded = packs.load(deals)
+    assert "define key" in [one.name for one in rule_mutation.targets(loaded, ["JND-001"])]
+    assert "define key" not in [one.name for one in rule_mutation.targets(loaded, ["JND-002"])]
+
+
+def test_the_submission_itself_stands_in_the_place_of_the_previous(deals: Path) -> None:
+    loaded = packs.load(deals)
+    made = of_rule(loaded.files[DEALS], loaded.rules_for("deal")[1].checked)
+    assert {one.change.words: one.change.pos.column for one in made.tried}["`last` became `deal`"] == 23
+    assert "`last` became `deal`" not in unnoticed(deals)["JND-002"]
 
 
 TESTED = (
