@@ -70,6 +70,7 @@ def test_what_the_project_holds(root: Path, shared: Path) -> None:
         '{"2016/17": -0.4, "text": "a \\"quoted\\" word\\n\\u00a3"}',
         '\ufeff{"a": {}}',
         '{ "a" : 1 }',
+        '{"a": 1e5, "b": -1.5E-3, "c": 0.0, "d": 2495435.10, "e": -0.0}',
         "{}",
     ],
 )
@@ -85,7 +86,10 @@ def test_what_is_ordinary_is_read_quickly(text: str) -> None:
         '{"a": 1, "\\u0061": 2}',
         '{"a:": 1, "b": ":", "b": 2}',
         '{"a": -0}',
-        '{"a": 1e5}',
+        '{"a": 1e41}',
+        '{"a": 0e-50}',
+        '{"a": 0.00000000000000000000000000000001e41}',
+        '{"a": 10000000000000000000000000000000e-41}',
         '{"a": 12345678901234567890123456789012345678901}',
         '{"a": 0.1234567890123456789012345678901234567890123}',
         '{"a": "\\u200b"}',
@@ -122,6 +126,13 @@ def test_a_blank_is_never_overlooked(blank: str) -> None:
 def test_any_document(value: Any, data: st.DataObject) -> None:
     answered(as_json({"a": value}, data).encode())
     answered(json.dumps({"a": str(value), "b": [str(value)]}).encode())
+
+
+@given(st.from_regex(r"-?(0|[1-9][0-9]{0,45})(\.[0-9]{1,45})?([eE][+-]?[0-9]{1,3})?", fullmatch=True))
+@settings(max_examples=400, deadline=None)
+def test_any_figure(figure: str) -> None:
+    answered(f'{{"a": {figure}}}'.encode())
+    answered(f'{{"a": {figure}, "b": [{figure}]}}'.encode(), Limits(number_digits=9, number_exponent=7))
 
 
 @given(st.text(alphabet='{}[]":,\\ abid01.-eEu\u00a0\u200b', max_size=40))

@@ -8,6 +8,7 @@ in one map or list that fold to the same and are not the same are reported.
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -145,22 +146,42 @@ def _names_in(item: dict[str, Value]) -> Iterator[tuple[str, str]]:
 
 def members_of(data: dict[str, Any], depth: int) -> int:
     """How many members all maps have together; -1 where names are alike or the nesting is deeper than `depth`."""
-    if keys_alike(tuple(data)):
+    within = _maps_and_lists(data, depth)
+    if within is None:
         return -1
-    members = 0
-    maps: list[dict[str, Any]] = [data]
-    lists: list[list[Any]] = []
+    maps, lists = within
+    keys: set[str] = set().union(*maps)
+    if _alike(keys) and any(map(keys_alike, set(map(tuple, maps)))):
+        return -1
+    if any(_alike(_texts_at(field, maps)) for field in filter(names_something, keys)) and any(map(names_alike, lists)):
+        return -1
+    return sum(map(len, maps))
+
+
+def _alike(names: set[str]) -> bool:
+    """Whether any two of these fold to the same, wherever they stand."""
+    return len(set(map(folded, names))) < len(names)
+
+
+def _texts_at(field: str, maps: list[dict[str, Any]]) -> set[str]:
+    return {text for one in maps if field in one and type(text := one[field]) is str}
+
+
+def _maps_and_lists(data: dict[str, Any], depth: int) -> tuple[list[dict[str, Any]], list[list[Any]]] | None:
+    """Every map and every list in a map, itself among them; None where the nesting is deeper than `depth`."""
+    maps, lists = [data], list[list[Any]]()
+    all_maps, all_lists = [data], list[list[Any]]()
     for _ in range(depth):
-        members += sum(map(len, maps))
-        inner = [*chain.from_iterable(map(dict.values, maps)), *chain.from_iterable(lists)]
-        maps, above = [one for one in inner if type(one) is dict], lists
+        # What the garbage collector does not track holds no map or list, and need not be looked through.
+        holding = filter(gc.is_tracked, maps)
+        inner = [*chain.from_iterable(map(dict.values, holding)), *chain.from_iterable(lists)]
+        maps = [one for one in inner if type(one) is dict]
         lists = [one for one in inner if type(one) is list]
         if not maps and not lists:
-            return members
-        keys = set(map(tuple, maps))
-        if any(map(keys_alike, keys)) or (any(map(bear_names, keys)) and any(map(names_alike, above))):
-            return -1
-    return -1
+            return all_maps, all_lists
+        all_maps += maps
+        all_lists += lists
+    return None
 
 
 class _Inspection:

@@ -17,10 +17,18 @@ from planlint.readers.text import Lines
 _SPACE = re.compile(r"[ \t\n\r]*+")
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _SCALAR = re.compile(r"[^,\]}\s]++")
-_TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+', re.DOTALL)
+_BETWEEN = r'[^"\[\]{}]*+'
+_TO_BRACKET = re.compile(f"{_BETWEEN}(?:{_STRING.pattern}{_BETWEEN})*+", re.DOTALL)
 
-Inside = dict[str, tuple[int, int]] | list[int]
-"""Of a map: each key to the offsets of the key and of its value. Of a list: the offsets of its items."""
+
+def _nested(levels: int) -> str:
+    """A pattern of a map or list that has so many levels of maps and lists in it, or fewer."""
+    inner = f"(?:{_STRING.pattern}|{_nested(levels - 1)})" if levels else _STRING.pattern
+    return rf"[\[{{]{_BETWEEN}(?:{inner}{_BETWEEN})*+[\]}}]"
+
+
+_SHALLOW = re.compile(_nested(4), re.DOTALL)
+"""Most maps and lists are skipped at one stroke; only those that are nested deeper, bracket by bracket."""
 
 
 class JsonPlaces:
@@ -32,37 +40,50 @@ class JsonPlaces:
 
     def __init__(self, text: str, lines: Lines, name: str) -> None:
         self._text, self._lines, self._name = text, lines, name
-        self._scanned: dict[int, Inside] = {}
+        self._scanned: dict[int, _Inside] = {}
 
     def locate(self, path: Path) -> Place:
         value_at = place_at = _skip_space(self._text, 0)
         for step in path:
-            inside = self._inside(value_at)
-            if isinstance(inside, dict):
-                found = inside.get(step) if isinstance(step, str) else None
-                if found is None:
-                    break
-                key_at, value_at = found
-                place_at = key_at if self._text[value_at] in "[{" else value_at
-            elif inside is not None and isinstance(step, int) and 0 <= step < len(inside):
-                place_at = value_at = inside[step]
-            else:
+            found = self._inside(value_at).at(step) if self._text[value_at] in "[{" else None
+            if found is None:
                 break
+            key_at, value_at = found
+            place_at = key_at if self._text[value_at] in "[{" else value_at
         return self._lines.place(self._name, place_at)
 
-    def _inside(self, at: int) -> Inside | None:
-        if self._text[at] not in "[{":
-            return None
+    def _inside(self, at: int) -> _Inside:
         inside = self._scanned.get(at)
         if inside is None:
-            if self._text[at] == "{":
-                inside = {
-                    LONE.sub("\ufffd", key): (key_at, value_at) for key, key_at, value_at in _members(self._text, at)
-                }
-            else:
-                inside = list(_items(self._text, at))
-            self._scanned[at] = inside
+            inside = self._scanned[at] = _Inside(self._text, at)
         return inside
+
+
+class _Inside:
+    """What stands in a map or list, scanned as far as it was asked for."""
+
+    def __init__(self, text: str, at: int) -> None:
+        self._found: dict[str | int, tuple[int, int]] = {}
+        self._rest = (
+            _members_at(text, at) if text[at] == "{" else ((n, one, one) for n, one in enumerate(_items(text, at)))
+        )
+
+    def at(self, step: str | int) -> tuple[int, int] | None:
+        """The offsets of a key and of its value, or twice that of an item; None where there is none such."""
+        found = self._found.get(step)
+        while found is None:
+            one = next(self._rest, None)
+            if one is None:
+                return None
+            self._found[one[0]] = one[1:]
+            if one[0] == step:
+                found = one[1:]
+        return found
+
+
+def _members_at(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
+    for key, key_at, value_at in _members(text, at):
+        yield LONE.sub("\ufffd", key), key_at, value_at
 
 
 def first_duplicate(text: str) -> tuple[Path, int]:
@@ -130,6 +151,8 @@ def _skip_value(text: str, at: int) -> int:
     if opener not in ("{", "["):
         found = (_STRING if opener == '"' else _SCALAR).match(text, at)
         return found.end() if found else len(text)
+    if found := _SHALLOW.match(text, at):
+        return found.end()
     depth = 0
     while (found := _TO_BRACKET.match(text, at)) and found.end() < len(text):
         at = found.end() + 1

@@ -7,7 +7,7 @@ duplicate key, a hidden character, a figure of many digits, deep nesting) leaves
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Clamped, Context, Inexact, InvalidOperation, Overflow, Rounded, Subnormal, Underflow
 from typing import Any
 
 import msgspec
@@ -15,13 +15,26 @@ import msgspec
 from planlint.limits import Limits
 from planlint.readers.characters import LONE, is_suspect, members_of
 
-_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+_LONG = 24
+"""Characters of a figure, without its exponent, up to which it is read here."""
+_POWER = 15
+_LEAST_EXPONENT = 40
+_EXACT = Context(
+    prec=_LEAST_EXPONENT - _POWER + 1,
+    Emax=_POWER,
+    Emin=-_POWER,
+    traps=[Clamped, Inexact, InvalidOperation, Overflow, Rounded, Subnormal, Underflow],
+)
+"""Takes a figure as it is written, or not at all. So narrow that no exponent beyond the limit, by which the reader that
+explains goes, can hide behind the digits of one that is not long: ±15 and 24 digits do not make up for 41.
+"""
+_DECODER = msgspec.json.Decoder(float_hook=_EXACT.create_decimal)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _APART = (b" :", b"\t:", b"\n:", b"\r:")
 _NEGATIVE_ZERO = re.compile(rb"-0(?![.0-9eE-])")
 _SPACE = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-_FIGURES = bytes(range(256)).translate(bytes.maketrans(b"123456789.+-E", b"000000000000e"))
-"""Every digit, sign and point as `0`, and an `E` as `e`: what is left of a figure."""
+_FIGURES = bytes(range(256)).translate(bytes.maketrans(b"123456789.+-", b"000000000000"))
+"""Every digit, sign and point as `0`."""
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -69,8 +82,9 @@ def _is_plain(content: bytes, text: str, limits: Limits) -> bool:
         return False
     if b"\\" in content and (b"\\b" in content or b"\\f" in content or _hides(text)):
         return False
-    figures = content.translate(_FIGURES)
-    return b"0" * (min(limits.number_digits, 40) + 1) not in figures and b"0e0" not in figures
+    if limits.number_exponent < _LEAST_EXPONENT:
+        return False
+    return b"0" * (min(limits.number_digits, _LONG) + 1) not in content.translate(_FIGURES)
 
 
 def _hides(text: str) -> bool:

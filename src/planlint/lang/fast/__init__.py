@@ -9,7 +9,7 @@ answer: `tests/test_engines.py` holds them to it.
 from __future__ import annotations
 
 import decimal
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,10 +17,12 @@ from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.fast import runtime
 from planlint.lang.fast.code import Unsupported
+from planlint.lang.fast.mentions import Reads, field_at, mentioned, structural
 from planlint.lang.fast.rules import write
 from planlint.limits import LIMITS
 from planlint.model import Counts, Path, Value, Verdict
 from planlint.records import dataclass
+from planlint.shape import RecordShape
 
 _EXACT = decimal.Context(
     prec=2000,
@@ -67,19 +69,21 @@ class Decision(NamedTuple):
 class FastRules:
     """The rules of a kind as functions. `left` says of each rule that has none why not."""
 
-    functions: tuple[tuple[str, Callable[..., Decision], frozenset[str], runtime.Times, Mapping[str, Any]], ...]
+    functions: tuple[tuple[str, Callable[..., Decision], Reads, runtime.Times, Mapping[str, Any]], ...]
     left: Mapping[str, str]
     source: str
+    shape: RecordShape
 
     def on(self, data: Value, as_of: date, faults: Iterable[Path] = ()) -> Sitting:
         """The rules on one submission: bound `data`, and the places at which it cannot be read."""
-        return Sitting(self, data, str(as_of), frozenset(str(path[0]) for path in faults if path))
+        return Sitting(self, data, str(as_of), {(str(path[0]), field_at(self.shape, path)) for path in faults if path})
 
 
 class Sitting:
-    """One submission before the rules of its kind."""
+    """One submission before the rules of its kind. `faulty` are the fields that cannot be read: in which field of the
+    root each stands, and its own name, if it has one."""
 
-    def __init__(self, rules: FastRules, data: Value, as_of: str, faulty: frozenset[str]) -> None:
+    def __init__(self, rules: FastRules, data: Value, as_of: str, faulty: Set[tuple[str, str | None]]) -> None:
         self.rules, self.data, self.as_of, self.faulty = rules, data, as_of, faulty
         self.halves = runtime.Halves(data)
         # The interpreter's budget grows with the submission; what outruns this much is left to it.
@@ -90,8 +94,8 @@ class Sitting:
         found: dict[str, Decision | None] = {}
         data, as_of, halves, budget, faulty = self.data, self.as_of, self.halves, self.budget, self.faulty
         with decimal.localcontext(_EXACT):
-            for code, function, roots, times, lists in self.rules.functions:
-                if faulty and not faulty.isdisjoint(roots):
+            for code, function, reads, times, lists in self.rules.functions:
+                if faulty and reads.any_of(faulty):
                     found[code] = None
                     continue
                 try:
@@ -103,9 +107,10 @@ class Sitting:
 
 def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr] | None = None) -> FastRules:
     """The rules of one kind as functions, with the parameters set for this run."""
-    written: dict[str, tuple[str, frozenset[str], runtime.Times, Mapping[str, Any]]] = {}
+    written: dict[str, tuple[str, Reads, runtime.Times, Mapping[str, Any]]] = {}
     left: dict[str, str] = {}
     sources = []
+    shape, unnamed = RecordShape(), frozenset[str]()
     for n, rule in enumerate(rules):
         declared = {name: part for name, part in (overrides or {}).items() if name in rule.parameters}
         try:
@@ -114,10 +119,13 @@ def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr
             left[rule.rule.code] = str(why)
             continue
         sources.append(source)
+        if rule.shape is not shape:
+            shape, unnamed = rule.shape, structural(rule.shape)
         lists = {name: one.rows for name, one in rule.lists.items()}
-        written[rule.rule.code] = (f"rule_{n}", roots, runtime.Times(rule.calendar), lists)
+        reads = Reads(roots, mentioned(rule) | unnamed)
+        written[rule.rule.code] = (f"rule_{n}", reads, runtime.Times(rule.calendar), lists)
     text = "\n\n".join(sources) + "\n"
     made: dict[str, Any] = {**_GLOBALS, "Decision": Decision, "Mark": Mark, "FAIL": Verdict.FAIL, "PASS": Verdict.PASS}
     exec(compile(text, "<rules>", "exec"), made)
     functions = tuple((code, made[name], *rest) for code, (name, *rest) in written.items())
-    return FastRules(functions, left, text)
+    return FastRules(functions, left, text, shape)

@@ -109,8 +109,8 @@ class Conditions(Times):
             return self.roughly(op, value, slack, state)
         if op in ("=", "!="):
             out.line(f"e = {slack}")
-            near, far = ("1 if {d} else (5 if e else 7)", "0") if op == "=" else ("5 if {d} else (1 if e else 0)", "7")
-            out.line(f"{state} = ({near.format(d=value)}) if -e <= {value} <= e else {far}")
+            none, some, far = ("(5 if e else 7)", 1, 0) if op == "=" else ("(1 if e else 0)", 5, 7)
+            out.line(f"{state} = {none} if not {value} else {some} if -e <= {value} <= e else {far}")
             return Truth(state, False)
         if op in (">", ">="):
             value, op = out.let("d", f"-{value}"), TURNED[op]
