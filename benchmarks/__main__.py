@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from benchmarks import material, peers
@@ -106,20 +107,30 @@ def whole(work: material.Work, form: str) -> list[Row]:
 
 
 def start(work: material.Work) -> list[Row]:
-    """One small JSON file, the whole process, from the installed command."""
-    binaries = peers.installed()
+    """One small JSON file, the whole process, from the installed command: one that is sound, and one that is not."""
     folder = peers.cache() / "small"
     folder.mkdir(exist_ok=True)
-    plan, _ = work.make(0)
-    small = folder / "plan.json"
     schema = folder / "schema.json"
-    plan = {**plan, "actions": plan["actions"][:1], "organisations": plan["organisations"][:1]}
-    small.write_text(json.dumps({"kind": material.KIND, **plan}), encoding="utf-8")
     schema.write_text((work.folder / "schema.json").read_text(encoding="utf-8"), encoding="utf-8")
-    ours = [str(binaries / "planlint"), "check", "--pack", str(material.PACK), str(small)]
-    theirs = [str(binaries / "check-jsonschema"), "--schemafile", str(schema), str(small)]
-    nothing = [str(binaries / "python"), "-c", "pass"]
-    contenders = {"planlint check": ours, "check-jsonschema": theirs, "python -c pass": nothing}
+    sound = peers.sound_plan()
+    plan, _ = work.make(0)
+    cut = {**plan, "actions": plan["actions"][:1], "organisations": plan["organisations"][:1]}
+    return [
+        *_started(folder, schema, "a sound plan of 3 KB", sound),
+        *_started(folder, schema, "a plan of 8 KB, 22 findings explained by planlint and none by the other", cut),
+    ]
+
+
+def _started(folder: Path, schema: Path, what: str, plan: dict[str, Any]) -> list[Row]:
+    binaries = peers.installed()
+    ours, theirs = folder / "ours.json", folder / "theirs.json"
+    ours.write_text(json.dumps({"kind": material.KIND, **plan}), encoding="utf-8")
+    theirs.write_text(json.dumps(plan), encoding="utf-8")
+    contenders = {
+        "planlint check": [str(binaries / "planlint"), "check", "--pack", str(material.PACK), str(ours)],
+        "check-jsonschema": [str(binaries / "check-jsonschema"), "--schemafile", str(schema), str(theirs)],
+        "python -c pass": [str(binaries / "python"), "-c", "pass"],
+    }
     times: dict[str, list[float]] = {name: [] for name in contenders}
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     for turn in range(TURNS * 3 + 2):
@@ -129,7 +140,7 @@ def start(work: material.Work) -> list[Row]:
             if turn > 1:
                 times[name].append((time.perf_counter() - started) * 1000)
     mine = times["planlint check"]
-    return [(name, f"{spread(some, '{:.0f}')} ms", ratio(mine, some)) for name, some in times.items()]
+    return [(f"{name}, {what}", f"{spread(some, '{:.0f}')} ms", ratio(mine, some)) for name, some in times.items()]
 
 
 def memory(work: material.Work) -> list[Row]:

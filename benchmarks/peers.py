@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.material import ROOT, Work
+from benchmarks.material import PACK, ROOT, Work
 
 
 def cache() -> Path:
@@ -29,6 +29,20 @@ def plans(work: Work, count: int = 1000) -> Path:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         (folder / "done").touch()
     return folder
+
+
+def sound_plan() -> dict[str, Any]:
+    """A small plan that nothing is wrong with, by the schema and by the rules: the pack's own."""
+    from planlint import readers
+    from planlint.model import Document
+
+    file = PACK / "fixtures" / "clean" / "reference-plan.yaml"
+    read = readers.read(file.read_bytes(), file.name)
+    assert isinstance(read, Document)
+    assert isinstance(read.data, dict)
+    plan: dict[str, Any] = json.loads(json.dumps(read.data, default=float))
+    del plan["kind"]
+    return plan
 
 
 def labels(folder: Path) -> set[tuple[str, str, str]]:

@@ -341,3 +341,30 @@ def test_help_needs_nothing_heavy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
     assert run.stderr.strip() == b"[]"
+
+
+def test_a_sound_file_needs_nothing_that_is_slow_to_load(pack: str) -> None:
+    """What these take to load is what a small file takes to check."""
+    plan = {"kind": "plan", "total": 300.0, "parts": [{"name": "A", "value": 300.0, "owner": "Ann"}]}
+    Path("clean.json").write_text(json.dumps(plan))
+    slow = (
+        "dataclasses",
+        "inspect",
+        "typer",
+        "lark",
+        "pydantic",
+        "jsonschema",
+        "yaml",
+        "msgspec",
+        "jinja2",
+        "tempfile",
+    )
+    code = (
+        f"import sys; from planlint.cli import main; main(['check', '--pack', {pack!r}, 'clean.json']);"
+        f"print([one for one in {slow!r} if one in sys.modules], file=sys.stderr)"
+    )
+    for _ in range(2):  # the pack is kept the first time
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    first, last = run.stderr.decode().splitlines()
+    assert first.startswith("Exit 0:")
+    assert last == "[]"
