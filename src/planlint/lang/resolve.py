@@ -71,6 +71,7 @@ class Checker(TableTyper):
         self.declare_defines()
         self.declare_others()
         self.declare_tables(self.file.tables, self.declare)
+        self.of_file = dict(self.scope)
         rules = tuple(self.rule(rule) for rule in self.file.rules)
         self.tables_used()
         self.codes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from planlint.errors import Problem
@@ -64,6 +64,8 @@ class Typer:
         self.scope: dict[str, Entry] = {}
         self.defines: dict[str, ast.Define] = {}
         self.used_names: set[str] = set()
+        self.of_file: Mapping[str, Entry] | None = None
+        self.barred: frozenset[str] = frozenset()
         self.nesting = 0
         self.expanding = 0
 
@@ -128,6 +130,13 @@ class Typer:
 
     def name(self, expr: ast.Name) -> Shape | None:
         found = self.scope.get(expr.name)
+        if found is not None and expr.name in self.barred:
+            self.fault(
+                expr.pos,
+                f"`{expr.name}` is a name of the rule: a named expression knows only what is handed to it.",
+                f"Hand it over: `define NAME({expr.name}) as …`, and `NAME({expr.name})` in the rule.",
+            )
+            return None
         if found is not None:
             self.used_names.add(expr.name)
             return found.shape
@@ -216,12 +225,15 @@ class Typer:
         if self.expanding > 20:
             self.fault(pos, "Named expressions are nested too deep here.")
             return None
-        before, self.expanding = self.scope, self.expanding + 1
-        self.scope = {**before, **{n: Entry(s) for n, s in zip(define.names, arguments, strict=False)}}
+        before, barred, self.expanding = self.scope, self.barred, self.expanding + 1
+        handed = {n: Entry(s) for n, s in zip(define.names, arguments, strict=False)}
+        self.scope = {**before, **handed}
+        # They stay in scope, so that nothing in the named expression hides a name of the rule.
+        self.barred = frozenset(before.keys() - (self.of_file or before).keys() - handed.keys())
         try:
             return self.type(define.part)
         finally:
-            self.scope, self.expanding = before, self.expanding - 1
+            self.scope, self.barred, self.expanding = before, barred, self.expanding - 1
 
     # ------------------------------------------------------------------ figures
     def figure(self, expr: ast.Expr) -> FigureShape | None:
