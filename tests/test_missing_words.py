@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planlint.lang.missing import name_of, names_of
+from planlint.lang.missing import name_of, names_of, several
 from planlint.model import Path, Value
 from planlint.shape import read_shape
 
@@ -85,3 +85,27 @@ def test_places_within_one_thing_do_not_name_it() -> None:
 def test_many_places_are_counted_after_the_sixth() -> None:
     paths: list[Path] = [("resource", f"2017-0{month}") for month in range(1, 10)]
     assert names_of(paths, (), SHAPE, DATA).endswith("for June 2017 and 3 others")
+
+
+@pytest.mark.parametrize(
+    ("paths", "said", "are"),
+    [
+        ([("projects", 0, "spend")], 'the planned spend of "VPS"', False),
+        (
+            [("projects", 0, "spend"), ("projects", 0, "owner", "role")],
+            'the planned spend and owner\'s role of "VPS"',
+            True,
+        ),
+        ([("steps", 0, "date"), ("steps", 1, "date")], "the date of step 1 and step 2", False),
+        ([("steps", n, "date") for n in range(7)], "the date of step 1, step 2, step 3, step 4 and 3 more", False),
+        (
+            [("resource", f"2017-0{month}") for month in range(1, 6)],
+            "the resource available for January 2017, the resource available for February 2017, the resource available "
+            "for March 2017 and 2 other values",
+            True,
+        ),
+        ([("projects",), ("steps", 0, "date")], "the projects and the date of step 1", True),
+    ],
+)
+def test_several_places_are_named_and_those_of_one_field_together(paths: list[Path], said: str, are: bool) -> None:
+    assert several(paths, SHAPE, DATA) == (said, are)

@@ -73,7 +73,7 @@ def test_what_is_not_text_is_refused_naming_the_byte(content: bytes, code: str, 
 def test_an_unknown_ending_lists_the_known_ones(name: str) -> None:
     fault = refused(b"a: 1", name)
     assert fault.code == "READ-FORMAT"
-    assert ".json, " in fault.fix
+    assert ".json, .yaml or .yml" in fault.fix
     assert fault.message.isprintable()
 
 

@@ -67,7 +67,7 @@ def test_a_scalar_that_all_programs_read_alike(written: str, value: Any) -> None
 @pytest.mark.parametrize(
     ("written", "code", "said"),
     [
-        ("no", "READ-AMBIGUOUS", 'Write false if a yes/no is meant, or "no" in quotes'),
+        ("no", "READ-AMBIGUOUS", 'Write false if that is the answer, or "no" in quotes'),
         ("Yes", "READ-AMBIGUOUS", "Write true"), ("on", "READ-AMBIGUOUS", "true"), ("OFF", "READ-AMBIGUOUS", "false"),
         ("y", "READ-AMBIGUOUS", "true"), ("n", "READ-AMBIGUOUS", "false"),
         ("012", "READ-AMBIGUOUS", '"012" in quotes if it is a code, or 12 if it is a figure'),

@@ -143,8 +143,8 @@ SHAPE-UNKNOWN-FIELD /actions/1/titel
   Action A015 has an unknown field "titel". Did you mean title?
   Rename it to title, or remove it.
 SHAPE-TYPE /actions/1/owner
-  Action A015, owner: "J" is not a record with named fields.
-  Give its fields by name: name.
+  Action A015, owner: "J" is not a group of named fields.
+  Write its fields by name, such as {name: "J"}.
 SHAPE-FORMAT /actions/1/start
   Action A015, start: "31/12/2017" is not a date.
   If you mean 31 December 2017, write 2017-12-31.
@@ -153,16 +153,16 @@ SHAPE-REQUIRED /actions/2/id
   Give the id.
 SHAPE-UNKNOWN-FIELD /actions/3/colour
   Open at weekends has an unknown field "colour".
-  Remove it. Fields here: id, title, rag, owner, start.
+  Remove it. Fields not yet used here: owner, start.
 SHAPE-ENUM /actions/3/rag
   Open at weekends, RAG rating: "blue" is not one of red, amber, green.
   Choose one of them.
 SHAPE-TYPE /actions/4
-  Action 5: 7 is not a record with named fields.
-  Give its fields by name: id, title, rag, owner, start.
+  Action 5: 7 is not a group of named fields.
+  Write its fields by name, such as {id: …, title: 7}.
 SHAPE-TYPE /actions/5
-  Action 6 is blank and should be a record with named fields.
-  Give its fields by name: id, title, rag, owner, start."""
+  Action 6 is blank and should be a group of named fields.
+  Write its fields by name, such as {id: …, title: …}."""
 
 
 def test_texts(kind: Kind) -> None:
@@ -305,8 +305,8 @@ def test_lists(kind: Kind) -> None:
 
 GOLDEN_LISTS = """\
 SHAPE-TYPE /lead
-  Lead is a list and should be a record with named fields.
-  Give its fields by name: name, email.
+  Lead is a list and should be a group of named fields.
+  Write its fields by name, such as {name: …, email: …}.
 SHAPE-ITEMS /tags
   Tags: there is 1 entry; at least 2 are needed.
   Add what is missing.
@@ -317,8 +317,8 @@ SHAPE-ITEMS /signatories
   Signatories: too few of the entries are of the kind that must be among them (a chair).
   Correct the entries.
 SHAPE-TYPE /either
-  Either: "x" is not a record with named fields.
-  Give a record with named fields.
+  Either: "x" is not a group of named fields.
+  Give a group of named fields.
 
 SHAPE-ITEMS /tags
   Tags: there are 4 entries; at most 3 may stand here.
@@ -330,8 +330,8 @@ SHAPE-ITEMS /by_year
   By year: there are no entries; at least 1 is needed.
   Add what is missing.
 SHAPE-TYPE /actions
-  Actions is a record and should be a list.
-  Give a list.
+  Actions is a group of fields and should be a list.
+  Write it as a list: each item on a line of its own, after a dash.
 SHAPE-FORMS /amount
   Amount has more than one of the forms that are allowed here.
   Give exactly one form.
@@ -352,7 +352,7 @@ SHAPE-KEY-TWICE /by_year/18~119
   Keep one of the two.
 SHAPE-UNKNOWN-FIELD /colour
   The submission has an unknown field "colour".
-  Remove it. Fields here: kind, title, supersedes, code, reference, submitted, year, month, wait, contact, when, stage and 19 more.
+  Remove it. Fields not yet used here: kind, code, reference, submitted, year, month, wait, contact, when, stage, share, rate and 13 more.
 SHAPE-UNKNOWN-FIELD /submited
   The submission has an unknown field "submited". Did you mean submitted?
   Rename it to submitted, or remove it.
@@ -380,16 +380,16 @@ def test_a_whole_that_is_no_record(kind: Kind) -> None:
 
 GOLDEN_WHOLES = """\
 SHAPE-TYPE (the whole)
-  The submission is a list and should be a record with named fields.
-  Give its fields by name: kind, title, supersedes, code, reference, submitted, year, month, wait, contact, when, stage and 19 more.
+  The submission is a list and should be a group of named fields.
+  Write its fields by name, such as {title: …, actions: …, supersedes: …}.
 
 SHAPE-TYPE (the whole)
-  The submission is blank and should be a record with named fields.
-  Give its fields by name: kind, title, supersedes, code, reference, submitted, year, month, wait, contact, when, stage and 19 more.
+  The submission is blank and should be a group of named fields.
+  Write its fields by name, such as {title: …, actions: …, supersedes: …}.
 
 SHAPE-TYPE (the whole)
-  The submission: "x" is not a record with named fields.
-  Give its fields by name: kind, title, supersedes, code, reference, submitted, year, month, wait, contact, when, stage and 19 more.
+  The submission: "x" is not a group of named fields.
+  Write its fields by name, such as {title: "x", actions: …, supersedes: …}.
 
 SHAPE-REQUIRED /title
   The submission has no title.
@@ -399,7 +399,7 @@ SHAPE-REQUIRED /actions
   Give the actions.
 SHAPE-REQUIRED /supersedes
   The submission has no supersedes.
-  Give the supersedes."""  # noqa: E501
+  Give the supersedes."""
 
 
 def test_every_code_has_been_seen_in_these_words(kind: Kind) -> None:

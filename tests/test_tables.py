@@ -98,8 +98,7 @@ def test_a_finding_names_cell_figures_and_roundings() -> None:
     (first, second) = notes(judged(UP, rows))
     assert first.path == ("rows", 3, "pay")
     assert first.message == (
-        "The table adds up. Staff costs of Total is £20k, but the sum of the other rows is £12k: £8k too high; "
-        "rounding can explain £2k."
+        "Staff costs of Total is £20k, but the sum of the other rows is £12k: £8k too high; rounding can explain £2k."
     )
     assert (first.found, first.expected, first.difference, first.unit, first.slack) == ("20", "12", "8", "£k", "2")
     assert first.related == tuple(("rows", n, "pay") for n in range(3))
@@ -152,7 +151,7 @@ def test_a_table_that_is_impossible_although_each_total_passes() -> None:
     (found,) = notes(judged(WHOLE, IMPOSSIBLE))
     assert found.path == ("rows",)
     assert found.message == (
-        "The table is possible. Each total could be right by itself, but no unrounded figures print as the whole "
+        "Each total could be right by itself, but no unrounded figures print as the whole "
         "table. These totals cannot all hold, and no smaller set clashes: total of Total (£2k) equals the sum of the "
         "other rows (£4k); total of Total (£2k) equals the sum of staff costs, other and income (£0k)."
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from planlint.bind.instead import figure_fix
 from planlint.bind.naming import listed
-from planlint.bind.phrases import Phrase, close_choice, figure_fix, types_of, wanted
+from planlint.bind.phrases import Phrase, close_choice, types_of, wanted
 from planlint.model import Value
 from planlint.records import dataclass
 
@@ -56,11 +57,16 @@ def neither(either: Either, value: Value) -> Phrase:
     figures = any({"number", "integer"} & set(types_of(one)) for one in either.schemas)
     if close:
         fix = f"Write {close}."
-    elif figures and isinstance(value, str) and (found := figure_fix(value)).startswith("Write"):
+    elif figures and isinstance(value, str) and (found := figure_fix(value, _unit(either))).startswith("Write"):
         fix = found
     else:
         fix = f"Give {' or '.join(names)}."
     return Phrase(says + meant, fix, " or ".join(names))
+
+
+def _unit(either: Either) -> str:
+    """The unit of the figure that might have stood here."""
+    return next((str(one["x-unit"]) for one in either.schemas if "x-unit" in one), "")
 
 
 def code_of(either: Either, value: Value) -> str:

@@ -29,7 +29,7 @@ def shown(value: Value) -> str:
         return format(value, "f") if value.is_finite() and abs(value.adjusted()) <= 40 else str(value)
     if value is None:
         return "a blank"
-    return str(value) if isinstance(value, int) else "a list" if isinstance(value, list) else "a record"
+    return str(value) if isinstance(value, int) else "a list" if isinstance(value, list) else "a group of fields"
 
 
 def spoken(name: str) -> str:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from planlint.bind.instead import date_fix, figure_fix, list_fix, month_fix, record_fix
 from planlint.bind.naming import listed, shown
 from planlint.bind.vocabulary import nearest
 from planlint.model import Value
 from planlint.records import dataclass
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
-_MONEY = re.compile(r"\s*(\()?\s*(-)?\s*£?\s*(-)?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*%?\s*(\))?\s*", re.ASCII)
 _TYPES = {
     "number": "a figure",
     "integer": "a whole number",
     "string": "text",
     "boolean": "true or false",
-    "object": "a record with named fields",
+    "object": "a group of named fields",
     "array": "a list",
 }
 _FORMATS = {
@@ -32,6 +29,11 @@ _FORMATS = {
     "uuid": ("a UUID", "Write it such as 123e4567-e89b-12d3-a456-426614174000."),
     "ipv4": ("an IPv4 address", "Write it such as 192.0.2.1."),
 }
+
+_TOLD = {"date": date_fix, "month": month_fix}
+_MEANT = {"n/a": "not applicable", "na": "not applicable"}
+_MEANT |= dict.fromkeys(("tbc", "tba", "tbd", "unknown", "not known", "?", "-", "–"), "not available")
+"""What people write for the codes that say why there is no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +77,21 @@ def _type(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     expected = wanted({**schema, "type": asked})
     says, fix = f"is not {expected}", f"Give {expected}."
     if isinstance(value, str) and {"number", "integer"} & set(kinds):
-        fix = figure_fix(value)
+        fix = figure_fix(value, str(schema.get("x-unit", "")))
         says = f"is text, not {expected}" if fix.endswith("without quotes.") else says
     elif isinstance(value, str) and kinds == ["boolean"]:
         meant = {"yes": "true", "y": "true", "true": "true", "no": "false", "n": "false", "false": "false"}
         word = meant.get(value.strip().casefold())
         fix = f"Write {word}, without quotes." if word else fix
     elif kinds == ["object"] and schema.get("properties"):
-        fix = f"Give its fields by name: {listed(schema['properties'])}."
+        fix = record_fix(value, schema)
+    elif kinds == ["array"]:
+        fix = list_fix(value, schema)
     elif schema.get("format") in _FORMATS:
         fix = _FORMATS[schema["format"]][1]
     elif kinds == ["string"] and "enum" not in schema and not isinstance(value, list | dict | None):
         fix = f"Write it as text (in YAML and JSON, in quotes): {shown(shown(value))}."
     return Phrase(says, fix, expected)
-
-
-def figure_fix(text: str) -> str:
-    """What to write instead of text where a figure should stand.
-
-    >>> figure_fix("£1,234.5"), figure_fix("(203)"), figure_fix("12"), figure_fix("tbc")
-    ('Write 1234.5.', 'Write -203.', 'Write 12, without quotes.', 'Give a figure, in digits.')
-    """
-    found = _MONEY.fullmatch(text) if len(text) <= 60 else None
-    if not found or bool(found[1]) != bool(found[6]):
-        return "Give a figure, in digits."
-    sign = "-" if found[1] or found[2] or found[3] else ""
-    figure = f"{sign}{found[4].replace(',', '')}{found[5] or ''}"
-    return f"Write {figure}, without quotes." if figure == text.strip() else f"Write {figure}."
 
 
 def _enum(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
@@ -119,7 +109,11 @@ def close_choice(value: Value, choices: list[Value]) -> str | None:
     for choice in choices:
         name = choice if isinstance(choice, str) else shown(choice)
         folded.setdefault(_folded(name), name)
-    return folded.get(_folded(text)) or nearest(text, folded.values())
+    said = _folded(text)
+    if len(said) == 1 and said.isalpha():
+        begun = [name for name in folded.values() if name.casefold().startswith(said)]
+        return begun[0] if len(begun) == 1 else folded.get(said)
+    return folded.get(said) or folded.get(_MEANT.get(text.strip().casefold(), "")) or nearest(text, folded.values())
 
 
 def _folded(text: str) -> str:
@@ -133,17 +127,8 @@ def _const(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
 
 def _format(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     expected, fix = _FORMATS[asked]
-    return Phrase(f"is not {expected}", (asked == "date" and _day_first(str(value))) or fix, expected)
-
-
-def _day_first(text: str) -> str | None:
-    """What to write for a date written day first, as people do."""
-    found = _DAY_FIRST.fullmatch(text.strip())
-    try:
-        day = date(int(found[3]), int(found[2]), int(found[1])) if found else None
-    except ValueError:
-        return None
-    return f"If you mean {day.day} {day:%B} {day.year}, write {day.isoformat()}." if day else None
+    told = _TOLD[asked](str(value)) if asked in _TOLD else None
+    return Phrase(f"is not {expected}", told or fix, expected)
 
 
 def _pattern(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:

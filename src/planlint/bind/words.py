@@ -122,13 +122,26 @@ class Teller:
 
     def unknown_field(self, path: Path, name: str, fields: Mapping[str, Any], record: Mapping[str, Any]) -> None:
         free = [one for one in fields if one not in record]
-        close = nearest(name, free)
+        close = nearest(name, free) or _part_of(name, free)
         message = f"{self.names.thing(path)} has an unknown field {shown(name)}."
-        fix = f"Rename it to {close}, or remove it." if close else f"Remove it. Fields here: {listed(fields)}."
+        inner = None if close else self.holder(path, name, fields)
+        if close:
+            fix = f"Rename it to {close}, or remove it."
+        elif inner:
+            fix = f"Write it inside {inner}: {{{name}: …}}."
+        else:
+            left = f"Fields not yet used here: {listed(free)}." if free else "Every field here is used."
+            fix = f"Remove it. {left}"
         at = (*path, name)
         explains = (at, (*path, close)) if close else (at,)
         meant = f" Did you mean {close}?" if close else ""
         self.note("SHAPE-UNKNOWN-FIELD", at, message + meant, fix, expected=close, found=shown(name), explains=explains)
+
+    def holder(self, path: Path, name: str, fields: Mapping[str, Any]) -> str | None:
+        """The one record among some fields that has a field of that name, where there is no other."""
+        shapes = {one: self.names.shape((*path, one)) for one in fields}
+        found = [one for one, shape in shapes.items() if isinstance(shape, RecordShape) and name in shape.fields]
+        return found[0] if len(found) == 1 else None
 
     def key(self, error: Any, path: Path) -> None:
         """A key of a map that is not written as its type."""
@@ -189,6 +202,12 @@ class Teller:
             message = f"{self.names.thing(path)} has {many} of the forms that are allowed here."
             fix = "Give exactly one form." if not error.context else "Give one of them."
             self.note("SHAPE-FORMS", path, message, fix)
+
+
+def _part_of(name: str, known: Iterable[str]) -> str | None:
+    """The one known name of several words of which this is one: `code` for `ods_code`."""
+    found = [one for one in known if name.casefold() in one.casefold().split("_")]
+    return found[0] if len(found) == 1 and len(name) > 2 else None
 
 
 _HANDLERS: dict[str, Callable[[Teller, Any, Path], None]] = {

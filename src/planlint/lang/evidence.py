@@ -18,8 +18,10 @@ from planlint.lang.totals import Totals
 from planlint.lang.truth import TRUE
 from planlint.model import Path, StepUsed, is_elsewhere
 from planlint.records import dataclass, replace
-from planlint.values import Unit, parse_unit
+from planlint.values import Unit, decimal_text, parse_unit
 
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_OPPOSITE |= {"before": "not_before", "after": "not_after", "not_before": "before", "not_after": "after"}
 _BOUND = {"=": "", "<": "less than ", "<=": "at most ", ">": "more than ", ">=": "at least "}
 
 
@@ -283,9 +285,26 @@ class Witness(Totals):
                     holding = [one for one in parts if self.truth(one).value is True]
                     return self.evidence((holding or parts)[0])
                 case ast.And(parts=parts):
-                    return self.evidence(parts[0])
+                    return self.evidence(next((one for one in parts if self.truth(one).value is False), parts[0]))
+                case ast.Not(part=one):
+                    return self._denied(one)
+                case ast.Matches(part=one) | ast.Mentions(part=one):
+                    return Evidence(show(self.worth(one)))
+        return Evidence()
+
+    def _denied(self, part: ast.Expr) -> Evidence:
+        """The sides of a comparison that should not hold; of several together no one is to blame."""
+        part, scope = self.opened(part)
+        with self.among(scope):
+            match part:
                 case ast.Not(part=one):
                     return self.evidence(one)
+                case ast.Compare(left=left, right=right, op=op, within=None) if op != "=":
+                    return self._figures(self.worth(left), self.worth(right), _BOUND[_OPPOSITE[op]])
+                case ast.CompareDates(left=left, right=right, op=op):
+                    return Evidence(as_data(self.worth(left)), f"{DATES[_OPPOSITE[op]]} {as_data(self.worth(right))}")
+                case ast.Is(left=left, right=right, word=word, negated=negated):
+                    return self._exact(self.worth(left), self.worth(right), word, not negated)
                 case ast.Matches(part=one) | ast.Mentions(part=one):
                     return Evidence(show(self.worth(one)))
         return Evidence()
@@ -310,7 +329,7 @@ class Witness(Totals):
     def _exact(self, left: Worth, right: Worth, word: str, negated: bool) -> Evidence:
         if word == "is" and not negated and isinstance(left, Figure) and isinstance(right, Figure):
             return self._figures(left, right, "")
-        wanted = {"is": "", "like": "like ", "one_of": "one of ", "in": "in "}[word]
+        wanted = {"is": "", "like": "like ", "one_of": "one of ", "in": "one of "}[word]
         return Evidence(as_data(left), f"{'not ' if negated else ''}{wanted}{as_data(right)}")
 
     def _figures(self, left: Worth, right: Worth, wanted: str) -> Evidence:
@@ -364,7 +383,9 @@ class Witness(Totals):
 
 
 def _amount(value: Fraction, unit: Unit) -> str:
+    """A difference in words; between percentages it is in percentage points."""
     exact = abs(value)
-    if unit.is_percent and exact * 10000 % 1:
-        exact = Fraction(round(exact * 10000), 10000)
-    return show(Figure(exact, unit.dims, unit))
+    if not unit.is_percent:
+        return show(Figure(exact, unit.dims, unit))
+    points = decimal_text(Fraction(round(exact * 10000), 100))
+    return f"{points} percentage point{'' if points == '1' else 's'}"

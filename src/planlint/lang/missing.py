@@ -16,6 +16,10 @@ _NAMES = 6
 """How many places are named at most, before the rest are counted."""
 _OWNERS = 2
 """How many things a place is said to belong to, at most."""
+_GROUPS = 3
+"""How many fields are named at most, before the rest are counted."""
+_OWNERS_NAMED = 4
+"""Of how many things one field is named at most."""
 
 
 def names_of(paths: Sequence[Path], at: Path, shape: Shape, data: Value) -> str:
@@ -25,12 +29,65 @@ def names_of(paths: Sequence[Path], at: Path, shape: Shape, data: Value) -> str:
     return listed(names if more <= 1 else [*names[:_NAMES], f"{more} others"], "and")
 
 
+def several(paths: Sequence[Path], shape: Shape, data: Value, more: int = 0) -> tuple[str, bool]:
+    """Places in words, those of one field together: `the plan of "Elective", "Day case" and 3 others`; and whether
+    they are several things. `more` are others that cannot be named here."""
+    things: dict[str, list[str]] = {}
+    for path in dict.fromkeys(paths):
+        called, chain = _called(path, shape, data, 0)
+        things.setdefault(called, []).extend([_chain(chain)] if chain else [])
+    fields: dict[object, list[str]] = {}
+    for called, owners in things.items():
+        fields.setdefault(tuple(owners) or called, []).append(called)
+    told = [(_of(_together(names), things[names[0]]), names) for names in fields.values()]
+    if len(told) == 1 and not more:
+        said, names = told[0]
+        return said, len(names) > 1 or is_plural(names[0])
+    left = sum(max(1, len(things[one])) for _, names in told[_GROUPS:] for one in names) + more
+    rest = [f"{left} other value{'s' if left > 1 else ''}"] if left else []
+    return listed([*(said for said, _ in told[:_GROUPS]), *rest], "and"), True
+
+
+def _together(names: list[str]) -> str:
+    """Fields of the same things: `the plan for the month and actual for the month`."""
+    more = len(names) - _NAMES
+    first, *others = names if more <= 0 else [*names[:_NAMES], f"{more} others"]
+    return listed([first, *(one.removeprefix("the ") for one in others)], "and")
+
+
+def _of(called: str, owners: list[str]) -> str:
+    """One field of several things: as many of them by name as a reader takes in."""
+    if not owners:
+        return called
+    left = len(owners) - _OWNERS_NAMED
+    return f"{called} of " + listed(owners if left <= 0 else [*owners[:_OWNERS_NAMED], f"{left} more"], "and")
+
+
+def at(data: Value, path: Path) -> Value:
+    """What stands at a path; None where nothing does."""
+    for step in path:
+        data = _inner(data, step)
+    return data
+
+
 def name_of(path: Path, shape: Shape, data: Value, within: int = 0) -> tuple[str, bool]:
     """A place in words, and whether they are of several things: `the plan of "Elective"`, `the resource for 2018/19`.
 
     `shape` and `data` are of the whole submission; what the path names need not be there. Of what it belongs to,
     the first `within` steps are not said.
     """
+    called, owners = _called(path, shape, data, within)
+    chain = _chain(owners)
+    return (f"{called} of {chain}" if chain else called), is_plural(called)
+
+
+def _chain(owners: list[str]) -> str:
+    """What something belongs to, the nearest first: `"Patients" in "VPS"`."""
+    return " in ".join(owners)
+
+
+def _called(path: Path, shape: Shape, data: Value, within: int) -> tuple[str, list[str]]:
+    """What a place is called, and what it belongs to, the nearest first."""
     called, owners = "the submission", list[str]()
     for depth, step in enumerate(path):
         inner = _inner(data, step)
@@ -47,8 +104,7 @@ def name_of(path: Path, shape: Shape, data: Value, within: int = 0) -> tuple[str
             grouped = depth > 1 and isinstance(path[depth - 1], str) and " " not in label
             called = owned(called, label) if grouped else f"the {label}"
         data = inner
-    others = [one for one in reversed(owners[-_OWNERS:]) if one != called]
-    return " in ".join([" of ".join([called, *others[:1]]), *others[1:]]), is_plural(called)
+    return called, [one for one in reversed(owners[-_OWNERS:]) if one != called]
 
 
 def _inner(data: Value, step: str | int) -> Value:

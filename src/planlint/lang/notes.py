@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from planlint.lang import ast
 from planlint.lang.evaluate import Trace
 from planlint.lang.evidence import Evidence, Point, Witness
-from planlint.lang.held import Bound, Items, Missing, Node, Worth
+from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth
 from planlint.lang.lacking import lacking
-from planlint.lang.missing import name_of, names_of
+from planlint.lang.missing import at, names_of, several
 from planlint.lang.others import Beside, absent
 from planlint.lang.phrases import parts_of
 from planlint.lang.sentence import asks_presence, fault, reading
@@ -17,11 +17,14 @@ from planlint.lang.show import show
 from planlint.limits import LIMITS
 from planlint.model import Path, Severity, StepUsed, Verdict, is_elsewhere
 from planlint.records import dataclass, field
+from planlint.shape import FigureShape
 
 WITHIN, UNLIKELY = "agrees only within rounding", "possible, but unlikely"
 _WHY = {
     "missing": ("is not given", "are not given", "Give {what}."),
     "unreadable": ("cannot be read", "cannot be read", "Write {what} so that it can be read."),
+    "coded": ("is marked {code}", "are marked {code}", "Give {what}, if there is a figure by now."),
+    "mixed": ("is not there as it should be", "are not there as they should be", "Give {what}."),
     "zero": ("is, or may be, zero and divides", "are, or may be, zero and divide", "Correct {what}."),
 }
 """Why something could not be assessed, of one thing and of several, and what to do."""
@@ -101,7 +104,7 @@ class Notes(Witness):
             where = point.path if at is None else at
             message, fix = self.say(obligation, point)
             told = None if point.tells_all else wrong
-            message = message or told or f"{self.rule.rule.title}."
+            message = message or told or ("" if point.tells_all and point.words else f"{self.rule.rule.title}.")
             self.note(
                 Verdict.FAIL,
                 obligation,
@@ -133,13 +136,17 @@ class Notes(Witness):
         message, fix = self.say(obligation, Point(where))
         if message is None:
             what, plural = self.what(missing)
-            message = f"{self.rule.rule.title}: {what} {'are' if plural else 'is'} not given."
-        self.note(Verdict.FAIL, obligation, message, where, trace, Evidence(), missing=self.mine(missing), fix=fix)
+            message = f"{what[:1].upper()}{what[1:]} {'are' if plural else 'is'} not given."
+            fix = " ".join(filter(None, (f"Give {what}.", fix)))
+        found = Evidence(self.standing(where, missing))
+        self.note(Verdict.FAIL, obligation, message, where, trace, found, missing=self.mine(missing), fix=fix)
 
     def unknown(self, obligation: ast.Obligation, missing: Missing, trace: Trace, item: Path) -> None:
         where = self.mine(missing)[0] if self.mine(missing) else item
-        one, several, remedy = _WHY.get(missing.why, ("", "", ""))
+        one, several, remedy = _WHY.get(self.why(missing), ("", "", ""))
         what, plural = self.what(missing)
+        found = self.standing(where, missing)
+        one, several = (words.format(code=found) for words in (one, several))
         because = lacking(missing, self.rule.others, self.beside, f"{what} {several if plural else one}")
         message = f"{self.rule.rule.title}: this could not be assessed, because {because}."
         trace.missing.update(dict.fromkeys(missing.paths, missing))
@@ -149,7 +156,7 @@ class Notes(Witness):
             message,
             where,
             trace,
-            Evidence(),
+            Evidence(found),
             missing=() if missing.why == "zero" else self.mine(missing),
             elsewhere=self.waits(missing),
             fix=remedy.format(what=what) if self.mine(missing) else None,
@@ -267,9 +274,30 @@ class Notes(Witness):
         paths = self.mine(missing) or [path for path in missing.paths if len(path) > 1]
         if not paths:
             return "something it needs", False
-        home, path = self.reader.home(paths[0])
-        name, plural = name_of(path, home.shape, home.data)
-        others = len(paths) - 1
-        if others:
-            return f"{name} and {others} other value{'s' if others > 1 else ''}", True
-        return name, plural
+        home, _ = self.reader.home(paths[0])
+        here = [inside for one, inside in map(self.reader.home, paths) if one is home]
+        return several(here, home.shape, home.data, len(paths) - len(here))
+
+    def why(self, missing: Missing) -> str:
+        """Why a value cannot be used, told of what stands there: a reason code is neither blank nor unreadable."""
+        paths = self.mine(missing)
+        if missing.why == "zero" or not paths:
+            return missing.why
+        states = {self.state(path) for path in paths}
+        return states.pop() if len(states) == 1 else "mixed"
+
+    def state(self, path: Path) -> str:
+        """Whether nothing stands at a place, a reason code, or what cannot be read."""
+        home, inside = self.reader.home(path)
+        raw, shape = at(home.data, inside), self.reader.shape_at(path)
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            return "missing"
+        return "coded" if isinstance(shape, FigureShape) and raw in shape.reasons else "unreadable"
+
+    def standing(self, where: Path, missing: Missing) -> str | None:
+        """What stands at a place whose value is missing all the same: a reason code, or what cannot be read."""
+        if missing.why == "zero" or where not in missing.paths or self.state(where) == "missing":
+            return None
+        home, inside = self.reader.home(where)
+        raw = at(home.data, inside)
+        return None if isinstance(raw, list | dict) else show(Held(raw if isinstance(raw, str | bool) else str(raw)))

@@ -73,7 +73,7 @@ class Reader:
         if isinstance(raw, list):
             fits = isinstance(shape, ListShape | AnyShape)
             return Node(raw, path, shape, own) if fits else Missing((path,), "unreadable")
-        value = scalar(raw, shape)
+        value = None if isinstance(shape, RecordShape | ListShape | MapShape) else scalar(raw, shape)
         return Missing((path,), "unreadable") if value is None else Held(value, path if own else None)
 
     def linked(self, steps: Value, path: Path) -> Worth:

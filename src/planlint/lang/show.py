@@ -7,11 +7,14 @@ from fractions import Fraction
 
 from planlint.lang.figures import Figure
 from planlint.lang.held import Held, Items, Missing, Node, Worth
+from planlint.lang.predicates import listed
 from planlint.limits import LIMITS
-from planlint.shape import ListShape, RecordShape
-from planlint.values import Month, Unit, decimal_text
+from planlint.model import Value
+from planlint.shape import DateShape, ListShape, RecordShape, Shape
+from planlint.values import Month, Unit, decimal_text, parse_date
 
 NOT_GIVEN = "(not given)"
+_LISTED = 10
 
 
 def show(worth: Worth) -> str:
@@ -41,15 +44,24 @@ def show_held(held: Held) -> str:
 
 
 def show_node(node: Node) -> str:
-    """A record by its key or name; a list by how many it has."""
+    """A record by its key or name; a list by what is in it, the first ten of it."""
     if isinstance(node.raw, dict) and isinstance(node.shape, RecordShape):
         for name in ("name", "title", "label", "id", "code", "pod"):
             if isinstance(node.raw.get(name), str):
                 return show_held(Held(node.raw[name]))
     if isinstance(node.raw, list):
-        what = node.shape.label if isinstance(node.shape, ListShape) else ""
-        return f"{len(node.raw)} {what or 'items'}"
+        inner = node.shape.item if isinstance(node.shape, ListShape) else Shape()
+        names = [_show_item(one, inner) for one in node.raw[:_LISTED]]
+        return (listed(names, "and") if len(node.raw) <= _LISTED else ", ".join(names) + " …") if names else "nothing"
     return "(a group of fields)" if isinstance(node.raw, dict) else show_held(Held(str(node.raw)))
+
+
+def _show_item(raw: Value, shape: Shape) -> str:
+    """What stands in a list: a record or list by its name, a date as people write it, all else as it is written."""
+    if isinstance(raw, dict | list):
+        return show_node(Node(raw, (), shape)) if isinstance(raw, dict) else "a list"
+    when = parse_date(raw) if isinstance(raw, str) and isinstance(shape, DateShape) else None
+    return show_held(Held(when or (raw if isinstance(raw, str | bool) else str(raw))))
 
 
 def show_figure(figure: Figure) -> str:

@@ -31,6 +31,9 @@ class Reader(Protocol):
         ...
 
 
+_BEGIN = "`planlint init --kind KIND` writes one to begin with."
+
+
 def read(content: bytes, name: str, limits: Limits = LIMITS) -> Document | Unreadable:
     """What a file's bytes hold, read as the ending of its name says.
 
@@ -44,7 +47,12 @@ def read(content: bytes, name: str, limits: Limits = LIMITS) -> Document | Unrea
     if reader is not None:
         return reader.read(content, name, limits)
     message = f"A file that ends in {shown(suffix)} is not read." if suffix else "The name of the file has no ending."
-    fix = "Send it as one of: " + ", ".join(known_suffixes()) + "."
+    *others, last = known_suffixes()
+    endings = f"{', '.join(others)} or {last}"
+    if suffix:
+        fix = f"Put what it holds into a file that ends in {endings}; a new name alone is not enough. {_BEGIN}"
+    else:
+        fix = f"Give its name the ending of what it is: {endings}."
     return Unreadable(name, digest_of(content), read_fault("READ-FORMAT", message, fix))
 
 

@@ -96,8 +96,9 @@ def _unusual(text: str) -> Trouble | None:
         return Trouble("READ-NOT-FINITE", message, f'Give a figure, leave it out, or write "{text}" in quotes.', text)
     if text in _YES or text in _NO:
         word = "true" if text in _YES else "false"
-        fix = f'Write {word} if a yes/no is meant, or "{text}" in quotes if the word is.'
-        return _ambiguous(text, f"is {word} to some programs and a word to others", fix)
+        fix = f'Write {word} if that is the answer, or "{text}" in quotes if the word itself is meant.'
+        message = f"{text} could be read as {word}, or as the word itself. It is kept as text."
+        return Trouble("READ-AMBIGUOUS", message, fix, text)
     if text in ("=", "<<"):
         return _ambiguous(text, "has a meaning of its own to some programs", f'Write "{text}" in quotes.')
     return _ambiguous_number(text) or _no_such_day(text)
@@ -136,7 +137,7 @@ def _no_such_day(text: str) -> Trouble | None:
             return None
     except ValueError:
         pass
-    message = f"{shown(text)} is written like a date or time, and there is no such one. It is kept as text."
+    message = f"There is no such date or time as {shown(text)}. It is kept as text."
     return Trouble(
         "READ-DATE", message, f'Correct the date, or write "{shown(text)}" in quotes if it is not one.', text
     )

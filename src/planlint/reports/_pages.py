@@ -22,6 +22,7 @@ from planlint.reports._words import (
     day,
     figure,
     figures_words,
+    is_absent,
     path_words,
     source_words,
     spot_words,
@@ -127,7 +128,7 @@ class _Writer:
 
     def _section(self, section: Listed) -> Section:
         items: dict[str, list[tuple[Item, int]]] = {}
-        for entry in entries(section.findings):
+        for entry in entries(section.findings, across=True):
             items.setdefault(entry.lead.rule, []).append((self._item(entry), len(entry.findings)))
         groups = tuple(
             Group(
@@ -150,8 +151,8 @@ class _Writer:
         finding, outcome = entry.lead, self.outcomes[entry.lead.rule]
         for one in entry.findings:
             self.numbers.setdefault(one.fingerprint, self.last)
-        many = len(entry.findings) > 1
-        absent = finding.path in finding.missing
+        many = entry.places > 1
+        absent = is_absent(finding)
         place = _place_words(finding.place, finding.path, self.report.name, absent=absent)
         return Item(
             self.last,
@@ -162,8 +163,19 @@ class _Writer:
             printable(outcome.title),
             f"{len(entry.findings):,} places" if many else place,
             printable(entry.message),
-            tuple(self._of_many(outcome, entry) if many else self._of_one(outcome, finding)),
+            tuple(self._notes(outcome, entry)),
         )
+
+    def _notes(self, outcome: Outcome, entry: Entry) -> Iterator[Note]:
+        """What is said beside the message: of many places, of several rules at one place, or of one finding."""
+        if entry.places > 1:
+            yield from self._of_many(outcome, entry)
+        elif len(entry.rules) > 1:
+            checks = [printable(f"{rule} {self.outcomes[rule].title}") for rule in entry.rules]
+            yield Note("What to do", printable(entry.fix))
+            yield _folded("Checks", checks, "check")
+        else:
+            yield from self._of_one(outcome, entry.lead)
 
     def _of_many(self, outcome: Outcome, entry: Entry) -> Iterator[Note]:
         """What is said of one cause in many places."""

@@ -19,6 +19,7 @@ FOLD = 4
 PLACES = 3
 """How many places of a cause that is told once are named in a line; the rest are counted."""
 _OPEN = "unassessed"
+_BECAUSE = ", because "
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing said to the reader: a finding, or several of one rule and one cause, which differ in their place."""
+    """One thing said to the reader: a finding; or several of one rule and one cause, which differ in their place; or
+    several that could not be assessed at one place for one reason, which differ in their rule."""
 
     findings: tuple[Finding, ...]
 
@@ -64,8 +66,20 @@ class Entry:
         return self.findings[0]
 
     @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules of the findings, each once."""
+        return tuple(dict.fromkeys(one.rule for one in self.findings))
+
+    @property
+    def places(self) -> int:
+        """In how many places the findings stand."""
+        return 1 if len(self.rules) > 1 else len(self.findings)
+
+    @property
     def message(self) -> str:
         """What is wrong; where each place has words of its own, those of the first."""
+        if len(self.rules) > 1:
+            return f"{len(self.findings):,} checks could not be made{_BECAUSE}{_reason(self.lead)}"
         same = all(one.message == self.lead.message for one in self.findings)
         return self.lead.message if same else f"At the first of these: {self.lead.message}"
 
@@ -76,15 +90,33 @@ class Entry:
         return said if all(one.fix == self.lead.fix for one in self.findings) else f"{said} Likewise at the others."
 
 
-def entries(findings: Iterable[Finding], fold: bool = True) -> list[Entry]:
-    """The findings as entries, in order. What could not be assessed for one cause in many places is one entry."""
+def entries(findings: Iterable[Finding], fold: bool = True, across: bool = False) -> list[Entry]:
+    """The findings as entries, in order. What could not be assessed for one cause in many places is one entry; with
+    `across`, so are several rules that could not be assessed at one place for one reason.
+    """
     causes: dict[object, list[Finding]] = {}
     for n, one in enumerate(findings):
         causes.setdefault(_cause(one) if fold and one.verdict is Verdict.CANNOT_ASSESS else n, []).append(one)
     made: list[Entry] = []
     for alike in causes.values():
         made += [Entry(tuple(alike))] if len(alike) >= FOLD else [Entry((one,)) for one in alike]
-    return made
+    return list(_across(made)) if fold and across else made
+
+
+def _across(made: list[Entry]) -> Iterator[Entry]:
+    """Entries of one place and one reason put together, where the first of them stands."""
+    reasons: dict[object, list[Finding]] = {}
+    for n, entry in enumerate(made):
+        lead = entry.lead
+        alone = len(entry.findings) > 1 or lead.verdict is not Verdict.CANNOT_ASSESS or not _reason(lead)
+        key = n if alone else (lead.path, lead.place, lead.severity, lead.fix, lead.missing, _reason(lead))
+        reasons.setdefault(key, []).extend(entry.findings)
+    yield from (Entry(tuple(alike)) for alike in reasons.values())
+
+
+def _reason(finding: Finding) -> str:
+    """Why something could not be assessed, as its message ends; empty where it does not say so."""
+    return finding.message.partition(_BECAUSE)[2]
 
 
 def _cause(finding: Finding) -> object:

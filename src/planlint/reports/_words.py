@@ -14,6 +14,8 @@ from planlint.values import parse_date
 _LONGEST = 7
 _WIDE = Context(prec=200)
 _BOUND = re.compile(r"(at least|at most|less than|more than|not) (-?[0-9.]{1,60})", re.ASCII)
+_WHEN = re.compile(r"(on or after |on or before |before |after )?(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
+_LIMIT = re.compile(r"^(?:on or after|on or before|before|after) ")
 _FIGURE = re.compile(r"(-?)(\d{1,60})(\.\d{1,60})?", re.ASCII)
 _MONTHS = [
     "January",
@@ -96,6 +98,11 @@ def path_words(path: Path) -> str:
     return ", ".join(f"item {step + 1}" if isinstance(step, int) else shortened(step) for step in path)
 
 
+def is_absent(finding: Finding) -> bool:
+    """Whether nothing stands at the place of a finding: what is not as it should be stands there all the same."""
+    return finding.path in finding.missing and not finding.found
+
+
 def place_words(place: Place, path: Path, home: str, absent: bool = False) -> str:
     """A place as a person looks it up; `home` is the submission, whose name need not be said again. What is `absent`
     has the place of the nearest thing around it.
@@ -168,27 +175,73 @@ def counts_words(counts: Counts) -> str:
     )
 
 
+def rough(digits: str) -> str:
+    """A worked-out size as a reader takes it in: two decimals, or two digits of what is smaller than one.
+
+    >>> rough("1449998.5495"), rough("0.153666"), rough("0.0005"), rough("12.5"), rough("700")
+    ('1449998.55', '0.15', '0.0005', '12.5', '700')
+    """
+    whole, point, part = digits.partition(".")
+    if not point or len(part) <= 2:
+        return digits
+    leading = len(part) - len(part.lstrip("0")) if not whole.strip("0") else 0
+    cut = Decimal(digits).quantize(Decimal(1).scaleb(-2 - leading), ROUND_HALF_UP, _WIDE)
+    text = format(cut, "f").rstrip("0").rstrip(".")
+    return text if text.strip("0.") else digits
+
+
 def gap_words(finding: Finding) -> str:
-    """By how much, in words: `£700,000 too low`. Nothing where there is no difference."""
+    """By how much, in words: `£700,000 too low`, of percentages in points. Nothing where there is no difference."""
     text = finding.difference
     if not is_figure(text) or text is None or not text.strip("-0."):
         return ""
-    size = figure(text.lstrip("-"), finding.unit)
+    digits = rough(text.lstrip("-"))
+    size = figure(digits, finding.unit)
+    if finding.unit == "%":
+        size = f"{figure(digits)} percentage point{'' if digits == '1' else 's'}"
     low = text.startswith("-")
     if finding.unit in ("day", "days"):
         return f"{size} too {'early' if low else 'late'}"
     return f"{size} too {'low' if low else 'high'}"
 
 
+def side_words(text: str, unit: str | None = None) -> str:
+    """One side of a comparison for reading, its dates as people write them.
+
+    >>> side_words("2017-05-31"), side_words("on or before 2017-07"), side_words("at least 1200", "£k")
+    ('31 May 2017', 'on or before July 2017', 'at least £1,200k')
+    """
+    found = _WHEN.fullmatch(text)
+    if not found:
+        return figure(text, unit)
+    month = int(found[3])
+    if not 1 <= month <= len(_MONTHS):
+        return shortened(text)
+    date_in_month = f"{int(found[4])} " if found[4] else ""
+    return f"{found[1] or ''}{date_in_month}{_MONTHS[month - 1]} {found[2]}"
+
+
 def figures_words(finding: Finding) -> str:
-    """Found, expected and the gap as a sentence, less what the message says already; nothing where it says it all."""
+    """Found, expected and the gap as a sentence, less what the message says already; nothing where it says it all.
+
+    What a field should hold is said by the message of every fault of shape. An answer of yes or no, and that something
+    is nought or should not be, are better said by the message too.
+    """
     said = finding.message.replace(",", "")
     parts = []
     pair = [(name, text) for name, text in (("found", finding.found), ("expected", finding.expected)) if text]
-    if not all(text.replace(",", "") in said for _, text in pair):
-        parts = [f"{name} {figure(text, finding.unit)}" for name, text in pair]
+    if finding.rule.startswith("SHAPE-") or finding.found in ("yes", "no") or finding.expected == "not 0":
+        pair = []
+    if not all(_said(text, finding, said) for _, text in pair):
+        parts = [f"{name} {side_words(text, finding.unit)}" for name, text in pair]
     gap = gap_words(finding)
     if gap and (finding.difference or "").lstrip("-") not in said:
         parts.append(gap)
     sentence = "; ".join(parts)
     return sentence[:1].upper() + sentence[1:] + "." if sentence else ""
+
+
+def _said(text: str, finding: Finding, message: str) -> bool:
+    """Whether a message holds one side of a comparison, as it is written or as people read it."""
+    words = side_words(text, finding.unit).replace(",", "")
+    return text.replace(",", "") in message or _LIMIT.sub("", words) in message

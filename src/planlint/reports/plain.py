@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from planlint.model import Counts, Outcome, Report, Result, Severity, Verdict
+from planlint.model import Counts, Finding, Outcome, Report, Result, Severity, Verdict
 from planlint.reports import View
 from planlint.reports._sections import PLACES, Entry, Section, entries, sections
 from planlint.reports._words import (
@@ -16,6 +16,7 @@ from planlint.reports._words import (
     day,
     figures_words,
     gap_words,
+    is_absent,
     place_words,
     source_words,
     spot_words,
@@ -32,6 +33,7 @@ _HEADINGS = {
 }
 _PER_RULE = 5
 _PASSED = 12
+_LINES = 12
 _INDENT = 4
 
 
@@ -130,7 +132,19 @@ class _Page:
         yield from self._rounding()
         yield from self._passed()
         yield from self._guidance()
-        yield counts_words(self.report.counts)
+        yield counts_words(self.report.counts) + self._of_those()
+
+    def _of_those(self) -> str:
+        """How many of the checks that could not be assessed do not count, and why not."""
+        waits = [
+            f"{len(some):,} {'waits' if len(some) == 1 else 'wait'} for {what}"
+            for some, what in (
+                (self.tally.blocked, "something above to be put right"),
+                (self.tally.elsewhere, "another submission"),
+            )
+            if some
+        ]
+        return f" Of these last, {' and '.join(waits)}." if waits else ""
 
     def _about(self) -> str:
         report, pack = self.report, self.report.pack
@@ -148,7 +162,7 @@ class _Page:
         if section.note and not section.count:
             yield from [*wrapped(section.note, _INDENT, self.view.width), ""]
         seen: Counter[str] = Counter()
-        listed = entries(section.findings, fold=not self.view.everything)
+        listed = entries(section.findings, fold=not self.view.everything, across=True)
         total = Counter(one.lead.rule for one in listed)
         for entry in listed:
             rule = entry.lead.rule
@@ -156,8 +170,9 @@ class _Page:
             if seen[rule] <= _PER_RULE or self.view.everything:
                 yield from self._item(entry, section.key)
             elif seen[rule] == total[rule]:
-                left = sum(len(one.findings) for one in [one for one in listed if one.lead.rule == rule][_PER_RULE:])
-                more = f"and {left:,} more of {printable(rule)}. To see every one, add -v."
+                rest = [entry for entry in listed if entry.lead.rule == rule][_PER_RULE:]
+                left = [one for entry in rest for one in entry.findings]
+                more = f"and {len(left):,} more of {printable(rule)}{self._lines(left)}. To see every one, add -v."
                 yield from [*wrapped(more, _INDENT, self.view.width), ""]
         for outcome, n in section.unlisted:
             yield from self._unlisted(outcome, n)
@@ -176,19 +191,29 @@ class _Page:
             yield from wrapped(figures, _INDENT, width)
         if entry.fix:
             yield from wrapped(f"What to do: {printable(entry.fix)}", _INDENT, width)
-        rule = self._rule(finding.rule) if finding.rule not in self.named else printable(finding.rule)
-        self.named.add(finding.rule)
-        yield from (paint(line, "dim", colour) for line in wrapped(rule, _INDENT, width))
+        for rule in entry.rules:
+            text = self._rule(rule) if rule not in self.named else printable(rule)
+            self.named.add(rule)
+            yield from (paint(line, "dim", colour) for line in wrapped(text, _INDENT, width))
         yield ""
 
     def _places(self, entry: Entry) -> str:
         """Where a finding stands; of one cause in many places, the first few of them and how many there are."""
         finding, home = entry.lead, self.report.name
-        if len(entry.findings) == 1:
-            return place_words(finding.place, finding.path, home, absent=finding.path in finding.missing)
+        if entry.places == 1:
+            return place_words(finding.place, finding.path, home, absent=is_absent(finding))
         first = ", ".join(spot_words(one, home) for one in entry.findings[:PLACES])
         left = len(entry.findings) - PLACES
         return f"{len(entry.findings):,} places: {first}, and {left:,} more (to see every one, add -v)"
+
+    def _lines(self, findings: Sequence[Finding]) -> str:
+        """Where findings stand that are not told one by one, if that is in few lines of the submission."""
+        lines = {one.place.line for one in findings if one.place.source == self.report.name}
+        known = sorted(one for one in lines if one)
+        if len(lines) != len(known) or not 1 <= len(known) <= _LINES or len(findings) > 2 * _LINES:
+            return ""
+        *others, last = [f"{one:,}" for one in known]
+        return f", in lines {', '.join(others)} and {last}" if others else f", in line {last}"
 
     def _rule(self, rule: str) -> str:
         outcome = self.outcomes[rule]
