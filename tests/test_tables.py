@@ -111,7 +111,7 @@ def test_a_finding_names_cell_figures_and_roundings() -> None:
     assert [(step.step, step.declared) for step in first.steps] == [("1", "schema")] * 4
     assert second.path == ("rows", 3, "total")
     assert second.message.startswith(
-        "The table adds up. Total of Total is £45k, but the sum of staff costs, other and "
+        "Total of Total is £45k, but the sum of staff costs, other and "
     )
 
 

@@ -73,7 +73,7 @@ class Reader:
         if isinstance(raw, list):
             fits = isinstance(shape, ListShape | AnyShape)
             return Node(raw, path, shape, own) if fits else Missing((path,), "unreadable")
-        value = None if isinstance(shape, RecordShape | ListShape | MapShape) else scalar(raw, shape)
+        value = scalar(raw, shape)
         return Missing((path,), "unreadable") if value is None else Held(value, path if own else None)
 
     def linked(self, steps: Value, path: Path) -> Worth:
@@ -145,7 +145,7 @@ class Reader:
         if isinstance(base, Missing):
             return base
         if not isinstance(base, Node):
-            return Missing(())
+            return _beneath(base, name)
         path = (*base.path, name)
         if not isinstance(base.raw, dict) or name not in base.raw:
             return Missing((path,) if base.own else ())
@@ -161,7 +161,7 @@ class Reader:
         if isinstance(base, Items):
             return base.values[int(text) - 1] if text.isdigit() and 1 <= int(text) <= len(base.values) else Missing(())
         if not isinstance(base, Node):
-            return Missing(())
+            return _beneath(base, text)
         if isinstance(base.raw, dict):
             if text in base.raw and isinstance(base.shape, MapShape):
                 return self.wrap(base.raw[text], (*base.path, text), base.shape.value, own=base.own)
@@ -238,6 +238,11 @@ class Reader:
             elif isinstance(raw, list):
                 todo.extend((raw[n], (*path, n), shape_at(shape, (n,))) for n in reversed(range(len(raw))))
         return Items(tuple(found), base.path if isinstance(base, Node) else None)
+
+
+def _beneath(base: Worth, name: str) -> Missing:
+    """What a text or figure that stands where a group of fields should has not got."""
+    return Missing(((*base.path, name),) if isinstance(base, Held | Figure) and base.path is not None else ())
 
 
 def scalar(raw: Value, shape: Shape) -> Any:

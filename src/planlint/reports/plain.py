@@ -213,7 +213,7 @@ class _Page:
         if len(lines) != len(known) or not 1 <= len(known) <= _LINES or len(findings) > 2 * _LINES:
             return ""
         *others, last = [f"{one:,}" for one in known]
-        return f", in lines {', '.join(others)} and {last}" if others else f", in line {last}"
+        return f", on lines {', '.join(others)} and {last}" if others else f", on line {last}"
 
     def _rule(self, rule: str) -> str:
         outcome = self.outcomes[rule]
