@@ -159,7 +159,7 @@ SHAPE-ENUM /actions/3/rag
   Choose one of them.
 SHAPE-TYPE /actions/4
   Action 5: 7 is not a group of named fields.
-  Write its fields by name, such as {id: …, title: 7}.
+  Write its fields by name, such as {id: …, title: …}.
 SHAPE-TYPE /actions/5
   Action 6 is blank and should be a group of named fields.
   Write its fields by name, such as {id: …, title: …}."""

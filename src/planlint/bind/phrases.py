@@ -12,6 +12,7 @@ from planlint.bind.vocabulary import nearest
 from planlint.model import Value
 from planlint.records import dataclass
 
+_SHORT = 120
 _TYPES = {
     "number": "a figure",
     "integer": "a whole number",
@@ -78,6 +79,7 @@ def _type(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     says, fix = f"is not {expected}", f"Give {expected}."
     if isinstance(value, str) and {"number", "integer"} & set(kinds):
         fix = figure_fix(value, str(schema.get("x-unit", "")))
+        fix = fix if fix.startswith("Write") else " ".join(filter(None, (_whole(schema, kinds) or fix, _about(schema))))
         says = f"is text, not {expected}" if fix.endswith("without quotes.") else says
     elif isinstance(value, str) and kinds == ["boolean"]:
         meant = {"yes": "true", "y": "true", "true": "true", "no": "false", "n": "false", "false": "false"}
@@ -92,6 +94,19 @@ def _type(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     elif kinds == ["string"] and "enum" not in schema and not isinstance(value, list | dict | None):
         fix = f"Write it as text (in YAML and JSON, in quotes): {shown(shown(value))}."
     return Phrase(says, fix, expected)
+
+
+def _whole(schema: Mapping[str, Any], kinds: list[str]) -> str | None:
+    """What a whole number with bounds may be."""
+    least, most = schema.get("minimum"), schema.get("maximum")
+    bounded = kinds == ["integer"] and least is not None and most is not None
+    return f"Give a whole number from {shown(least)} to {shown(most)}." if bounded else None
+
+
+def _about(schema: Mapping[str, Any]) -> str:
+    """What the schema says of a field, if that is a short sentence."""
+    said = str(schema.get("description", ""))
+    return said if len(said) <= _SHORT and said.endswith(".") else ""
 
 
 def _enum(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:

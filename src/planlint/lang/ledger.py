@@ -41,7 +41,8 @@ class Row:
 class Balance(ast.Expr):
     """One total of a table on a submission, as a statement: `total` is `summed`.
 
-    `clause` declares it; `row` and `column` say where it stands; `parts` are the cells that it is worked out from.
+    `clause` declares it; `row` and `column` say where it stands; `parts` are the cells that it is worked out from, but
+    for those `left_out`, so many of them, which say that they hold no figure.
     """
 
     table: str
@@ -52,6 +53,7 @@ class Balance(ast.Expr):
     summed: Worth
     parts: tuple[tuple[str, Worth], ...]
     place: Path
+    left_out: int = 0
 
 
 class Ledger:
@@ -285,7 +287,7 @@ class Ledger:
 
         A part with a reason code says that there is no figure, so it is left out.
         """
-        parts = [(name, worth) for name, worth in parts if not _coded(worth)]
+        every, parts = parts, [(name, worth) for name, worth in parts if not _coded(worth)]
         self.reads.spend(len(parts))
         gaps = [worth for _, worth in parts if isinstance(worth, Missing)]
         gaps += [lost] if isinstance(lost, Missing) else []
@@ -294,7 +296,16 @@ class Ledger:
         gaps += [Missing((one.path,) if one.path is not None else (), "unreadable") for one in odd]
         summed: Worth = merge(*gaps) if gaps else total(figures)
         return Balance(
-            self.declared.name, clause, row.name, column, given, summed, tuple(parts), _place(given), pos=clause.pos
+            self.declared.name,
+            clause,
+            row.name,
+            column,
+            given,
+            summed,
+            tuple(parts),
+            _place(given),
+            len(every) - len(parts),
+            pos=clause.pos,
         )
 
 

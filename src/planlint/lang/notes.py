@@ -14,6 +14,7 @@ from planlint.lang.others import Beside, absent
 from planlint.lang.phrases import parts_of
 from planlint.lang.sentence import asks_presence, fault, reading
 from planlint.lang.show import show
+from planlint.lang.slips import of_scale
 from planlint.limits import LIMITS
 from planlint.model import Path, Severity, StepUsed, Verdict, is_elsewhere
 from planlint.records import dataclass, field
@@ -98,7 +99,7 @@ class Notes(Witness):
             values = self.values(part)
             words = reading(self.rule, obligation, part, self.shown)
             wrong = None if obligation.say else fault(self.rule, obligation, part, self.shown)
-            hint = self.hint(part)
+            hint = self.hint(part) or of_scale(evidence)
         at = self.place_of(obligation)
         for point in points:
             where = point.path if at is None else at

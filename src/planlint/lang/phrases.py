@@ -30,10 +30,10 @@ def spaced(name: str) -> str:
 def is_plural(noun: str) -> bool:
     """Whether the last word looks like more than one: `the members`, not `the status` or `the basis`.
 
-    >>> is_plural("savings planned to date"), is_plural("control total agreed")
-    (True, False)
+    >>> is_plural("savings planned to date"), is_plural("control total agreed"), is_plural("figures given twice")
+    (True, False, True)
     """
-    word = re.split(r" (?:for|in|of|to|by|on|with|from) | \(", noun)[0]
+    word = re.split(r" (?:for|in|of|to|by|on|with|from|given|that|which|who) | \(", noun)[0]
     word = re.sub(r"(?: [a-z]+ed)+$", "", word)
     return bool(re.search(r"[a-z]s$", word)) and not re.search(r"(?:ss|us|is|'s|s')$", word)
 

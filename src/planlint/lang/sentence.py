@@ -23,6 +23,8 @@ _MISSING = {
     "not_applicable": "where a value is missing, this does not apply",
 }
 _LONG = 240
+_READABLE = 400
+"""How long a sentence with its values is read to its end."""
 """From how many characters on semicolons part the statements of an obligation."""
 _SHORT = 24
 """How many parts an expression may have to be said where its name stands."""
@@ -38,9 +40,13 @@ def reading(
 ) -> str:
     """One part of an obligation with its values: `The variance (£3m) must equal the actual (£4m).`
 
-    `show` gives the value of an expression as text, or None where it has none.
+    `show` gives the value of an expression as text, or None where it has none. A long condition is not said again with
+    its values: that it holds is why the rest of the part was asked for.
     """
-    return _sentence(_Clauses(rule, show).part(obligation, part))
+    said = _Clauses(rule, show).part(obligation, part)
+    if len(said) > _READABLE and isinstance(part, ast.IfThen):
+        said = f"as the rule's condition holds here, {_Clauses(rule, show).part(obligation, part.then)}"
+    return _sentence(said)
 
 
 def fault(rule: CheckedRule, obligation: ast.Obligation, part: ast.Expr, show: Callable[[ast.Expr], str | None]) -> str:

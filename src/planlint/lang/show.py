@@ -13,14 +13,14 @@ from planlint.model import Value
 from planlint.shape import DateShape, ListShape, RecordShape, Shape
 from planlint.values import Month, Unit, decimal_text, parse_date
 
-NOT_GIVEN = "(not given)"
+NOT_GIVEN, NOT_READ = "(not given)", "(cannot be read)"
 _LISTED = 10
 
 
 def show(worth: Worth) -> str:
     """A value in a message: figures with their unit and thousands, a ratio as a percentage to one decimal."""
     if isinstance(worth, Missing):
-        return NOT_GIVEN
+        return NOT_GIVEN if worth.why != "unreadable" else NOT_READ
     if isinstance(worth, Figure):
         return show_figure(worth)
     if isinstance(worth, Held):

@@ -65,7 +65,10 @@ def shortfall(rule: CheckedRule, balance: Balance, shown: tuple[str, str, str, s
     found, expected, difference, slack = shown
     way = "too high" if balance.total.value > balance.summed.value else "too low"
     allowed = f"; rounding can explain {slack}" if slack.strip("£0.km%bn") else ""
-    return f"{cell} is {found}, but {summed} is {expected}: {difference} {way}{allowed}."
+    without = f" {balance.left_out} without a figure {'is' if balance.left_out == 1 else 'are'} left out."
+    return f"{cell} is {found}, but {summed} is {expected}: {difference} {way}{allowed}." + (
+        without if balance.left_out else ""
+    )
 
 
 def impossible(rule: CheckedRule, clash: Clash, alone: str) -> str:

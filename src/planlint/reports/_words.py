@@ -16,6 +16,7 @@ _WIDE = Context(prec=200)
 _BOUND = re.compile(r"(at least|at most|less than|more than|not) (-?[0-9.]{1,60})", re.ASCII)
 _WHEN = re.compile(r"(on or after |on or before |before |after )?(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
 _LIMIT = re.compile(r"^(?:on or after|on or before|before|after) ")
+_RANGE = re.compile(r"(-?[0-9.]{1,60}) to (-?[0-9.]{1,60})", re.ASCII)
 _FIGURE = re.compile(r"(-?)(\d{1,60})(\.\d{1,60})?", re.ASCII)
 _MONTHS = [
     "January",
@@ -65,12 +66,17 @@ def figure(text: str, unit: str | None = None) -> str:
 
     >>> figure("-700000", "£"), figure("4.20", "£m"), figure("95", "%"), figure("12", "wte"), figure("n/a", "£")
     ('-£700,000', '£4.20m', '95%', '12 wte', 'n/a')
+    >>> figure("75 to 125", "%")
+    '75% to 125%'
     >>> figure("9" * 30 + ".0000000001")
     '999,999,999,999,999,999,999,999,999,999.00'
     """
     bound = _BOUND.fullmatch(text)
     if bound:
         return f"{bound[1]} {figure(bound[2], unit)}"
+    ends = _RANGE.fullmatch(text)
+    if ends:
+        return f"{figure(ends[1], unit)} to {figure(ends[2], unit)}"
     found = _FIGURE.fullmatch(text)
     if not found:
         return shortened(text)
@@ -224,13 +230,15 @@ def side_words(text: str, unit: str | None = None) -> str:
 def figures_words(finding: Finding) -> str:
     """Found, expected and the gap as a sentence, less what the message says already; nothing where it says it all.
 
-    What a field should hold is said by the message of every fault of shape. An answer of yes or no, and that something
+    What a field should hold is said by the message of every fault of shape, and what stands where a check could not be
+    made by its reason. An answer of yes or no, and that something
     is nought or should not be, are better said by the message too.
     """
     said = finding.message.replace(",", "")
     parts = []
     pair = [(name, text) for name, text in (("found", finding.found), ("expected", finding.expected)) if text]
-    if finding.rule.startswith("SHAPE-") or finding.found in ("yes", "no") or finding.expected == "not 0":
+    shape = finding.rule.startswith("SHAPE-") or finding.verdict is Verdict.CANNOT_ASSESS
+    if shape or finding.found in ("yes", "no") or finding.expected == "not 0":
         pair = []
     if not all(_said(text, finding, said) for _, text in pair):
         parts = [f"{name} {side_words(text, finding.unit)}" for name, text in pair]

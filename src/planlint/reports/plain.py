@@ -132,19 +132,8 @@ class _Page:
         yield from self._rounding()
         yield from self._passed()
         yield from self._guidance()
-        yield counts_words(self.report.counts) + self._of_those()
-
-    def _of_those(self) -> str:
-        """How many of the checks that could not be assessed do not count, and why not."""
-        waits = [
-            f"{len(some):,} {'waits' if len(some) == 1 else 'wait'} for {what}"
-            for some, what in (
-                (self.tally.blocked, "something above to be put right"),
-                (self.tally.elsewhere, "another submission"),
-            )
-            if some
-        ]
-        return f" Of these last, {' and '.join(waits)}." if waits else ""
+        waits = self.tally.blocked or self.tally.elsewhere
+        yield counts_words(self.report.counts) + (" These last include those that wait." if waits else "")
 
     def _about(self) -> str:
         report, pack = self.report, self.report.pack
