@@ -68,10 +68,11 @@ def show_figure(figure: Figure) -> str:
     cell = figure.cells.get(figure.path) if figure.path is not None else None
     if cell is not None:
         return with_unit(cell.written, cell.unit)
-    if figure.unit.is_percent and figure.cells and abs(figure.value) >= 10:
-        return decimal_text(figure.value, Fraction(1, 10)).removesuffix(".0")
     if figure.unit.is_percent and figure.cells:
-        return decimal_text(figure.value * 100, Fraction(1, 10)) + "%"
+        of_counts = figure.ratio is None or not figure.ratio[0].dims
+        if of_counts and abs(figure.value) >= 10:  # so many a month, rather than a share
+            return decimal_text(figure.value, Fraction(1, 10)).removesuffix(".0")
+        return with_unit(decimal_text(figure.value * 100, Fraction(1, 10)), figure.unit)
     step = figure.step
     unit = figure.unit
     text = decimal_text(figure.value / unit.scale, step / unit.scale if step else None)
