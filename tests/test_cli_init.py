@@ -64,10 +64,14 @@ def test_the_hook_stops_a_bad_change(root: Path, tmp_path: Path) -> None:
 
 def test_what_init_writes_works(root: Path, tmp_path: Path) -> None:
     done = run("planlint init --kind cip-return", folder=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "Exit 0: 3 files written. Next: planlint check submissions\n")
+    assert (done.returncode, done.stderr) == (0, "Exit 0: 3 files written. Next: planlint check submissions -f plain\n")
     assert done.stdout == (f"submissions/cip-return.yaml: written\nsubmissions/README.md: written\n{CONFIG}: written\n")
     written = tmp_path / "submissions" / "cip-return.yaml"
-    assert written.read_bytes() == (root / "fixtures" / "clean" / "cip-return.yaml").read_bytes()
+    head, _, example = written.read_text(encoding="utf-8").partition("# An invented return")
+    assert all(line.startswith("# ") for line in head.splitlines())
+    assert f"# An invented return{example}" == (root / "fixtures/clean/cip-return.yaml").read_text(encoding="utf-8")
+    assert "# In £m: annual_target, approved, " in head
+    assert "ytd_workstream (plan, actual, variance)" in head[head.index("In £k") :]
     ((hook,),) = [one["hooks"] for one in yaml.safe_load((tmp_path / CONFIG).read_text())["repos"]]
     assert hook["entry"] == hook_of_project(root)["entry"]
     assert hook["files"] == "^submissions/"
@@ -79,7 +83,7 @@ def test_nothing_is_overwritten(small: str, tmp_path: Path, capfd: pytest.Captur
     assert main(["init", str(tmp_path), "--pack", small]) == 0
     out, err = capfd.readouterr()
     assert f"{CONFIG}: already there, and left as it is\n" in out
-    assert "put this under `repos:` there:\n\n  - repo: local\n" in out
+    assert "put this under `repos:` in .pre-commit-config.yaml:\n\n  - repo: local\n" in out
     assert "2 files written, 1 file left as it is." in err
     assert (tmp_path / CONFIG).read_text() == "repos: []\n"
     (tmp_path / "submissions" / "plan.yaml").write_text("mine\n")

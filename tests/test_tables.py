@@ -110,9 +110,7 @@ def test_a_finding_names_cell_figures_and_roundings() -> None:
     }
     assert [(step.step, step.declared) for step in first.steps] == [("1", "schema")] * 4
     assert second.path == ("rows", 3, "total")
-    assert second.message.startswith(
-        "Total of Total is £45k, but the sum of staff costs, other and "
-    )
+    assert second.message.startswith("Total of Total is £45k, but the sum of staff costs, other and ")
 
 
 def test_the_authors_words_come_first() -> None:

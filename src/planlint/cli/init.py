@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planlint.cli import _options as ask
+from planlint.cli._filling import how_to_fill
 from planlint.cli._screen import Screen
 from planlint.errors import UsageFault
 from planlint.terminal import printable
@@ -38,11 +39,14 @@ GUIDE = """\
 # Submissions
 
 planlint checks the files of this folder by the rules of {pack}. `{name}` is an example: an invented {kind}, complete
-and in order. Put your own figures in its place, field by field, and check as you go; what you take out is asked for.
+and in order. Open it in a plain text editor, put your own figures in its place, field by field, and check as you go;
+what you take out is asked for. The comments at its head say in which unit each figure is. A workbook cannot be checked:
+copy its figures into a file like this one.
 
 | what to run | what it does |
 |---|---|
-| `planlint check submissions` | says what is wrong, where, why, and how to put it right |
+| `planlint check submissions -f plain` | says in plain words what is wrong, where, and how to put it right |
+| `planlint check submissions` | says it with your own lines, the figures compared and the rounding allowed |
 | `planlint check submissions -o html:report.html` | writes the same as a page, to send or to print |
 | `planlint explain CODE` | says what a code in the report means, with what passes and what fails |
 | `planlint rules list` | names every rule |
@@ -86,12 +90,16 @@ def init(
         done = "written" if path in written else "already there, and left as it is"
         screen.show(f"{printable(path.as_posix())}: {done}\n")
     if folder / CONFIG not in written:
-        screen.show(f"\nTo check what is in {FOLDER}/ before each commit, put this under `repos:` there:\n\n{HOOK}")
+        screen.show(
+            f"\nIf you use pre-commit: to check what is in {FOLDER}/ before each commit, put this under `repos:` in "
+            f"{CONFIG}:\n\n{HOOK}"
+        )
     if not written:
         return screen.last(2, "every file is already there, so nothing was written.")
-    left = f", {amount(len(made) - len(written), 'file')} left as it is" if len(written) < len(made) else ""
+    rest = len(made) - len(written)
+    left = f", {amount(rest, 'file')} left as {'it is' if rest == 1 else 'they are'}" if rest else ""
     here = printable((folder / FOLDER).as_posix())
-    return screen.last(0, f"{amount(len(written), 'file')} written{left}. Next: planlint check {here}")
+    return screen.last(0, f"{amount(len(written), 'file')} written{left}. Next: planlint check {here} -f plain")
 
 
 def _kind(pack: Pack, kind: str | None) -> str:
@@ -106,13 +114,14 @@ def _kind(pack: Pack, kind: str | None) -> str:
 
 def _guide(pack: Pack, kind: str, name: str) -> bytes:
     """What stands beside the example."""
-    kinds = "\n".join(f"* `{one}`" for one in sorted(pack.kinds))
+    kinds = "\n".join(f"* `{name}`: {printable(one.title)}" for name, one in sorted(pack.kinds.items()))
     stamp = " ".join(printable(f"{pack.stamp.name} {pack.stamp.version}").split())
     return GUIDE.format(pack=stamp, name=name, kind=kind, kinds=kinds).encode()
 
 
 def _example(pack: Pack, kind: str) -> tuple[str, bytes]:
-    """The file name and bytes of a good submission of a kind, one of that name before any other.
+    """The file name and bytes of a good submission of a kind, one of that name before any other, with how it is filled
+    in at its head.
 
     Raises UsageFault where the pack has none.
     """
@@ -128,7 +137,8 @@ def _example(pack: Pack, kind: str) -> tuple[str, bytes]:
         if isinstance(content, bytes) and isinstance(read, Document):
             found = kind_of(read, pack.kinds)
             if isinstance(found, Kind) and found.name == kind:
-                return os.path.basename(item.name), content
+                name = os.path.basename(item.name)
+                return name, content if name.endswith(".json") else how_to_fill(found.shape).encode() + content
     raise UsageFault(f"This pack has no example of the kind {kind} in {FIXTURES}.")
 
 
