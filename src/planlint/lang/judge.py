@@ -16,6 +16,7 @@ from planlint.lang.lacking import sought
 from planlint.lang.notes import Note, Notes
 from planlint.lang.others import ALONE, Beside
 from planlint.lang.reading import Reader
+from planlint.lang.sentence import unmet
 from planlint.lang.show import as_data
 from planlint.lang.truth import Truth
 from planlint.lang.walk import expressions_of, names_in
@@ -162,7 +163,7 @@ class Judging(Notes):
                 self.unknown(self.rule.rule.obligations[0], truth.missing or Missing(()), trace, ())
                 return
             if truth.value is False:
-                self.not_applicable(self.unsupplied() or "the rule's condition does not hold here")
+                self.not_applicable(self.unsupplied() or unmet(self.rule))
                 return
             soft = truth.undecided
         self.turn(0, (), soft, Trace())

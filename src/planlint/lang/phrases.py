@@ -27,6 +27,9 @@ def spaced(name: str) -> str:
     return name.replace("_", " ").strip() or name
 
 
+_IRREGULAR = ("criteria", "people")
+
+
 def is_plural(noun: str) -> bool:
     """Whether the last word looks like more than one: `the members`, not `the status` or `the basis`.
 
@@ -35,7 +38,9 @@ def is_plural(noun: str) -> bool:
     """
     word = re.split(r" (?:for|in|of|to|by|on|with|from|given|that|which|who) | \(", noun)[0]
     word = re.sub(r"(?: [a-z]+ed)+$", "", word)
-    return bool(re.search(r"[a-z]s$", word)) and not re.search(r"(?:ss|us|is|'s|s')$", word)
+    return word.endswith(_IRREGULAR) or bool(
+        re.search(r"[a-z]s$", word) and not re.search(r"(?:ss|us|is|'s|s')$", word)
+    )
 
 
 def singular(noun: str) -> str | None:
@@ -44,7 +49,7 @@ def singular(noun: str) -> str | None:
     >>> singular("projects"), singular("activities"), singular("status")
     ('project', 'activity', None)
     """
-    if not is_plural(noun):
+    if not is_plural(noun) or noun.endswith(_IRREGULAR):
         return None
     return noun[:-3] + "y" if noun.endswith("ies") else noun[:-1]
 

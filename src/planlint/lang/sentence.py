@@ -23,6 +23,8 @@ _MISSING = {
     "not_applicable": "where a value is missing, this does not apply",
 }
 _LONG = 240
+_BRIEF = 160
+"""How long a condition is told as the reason why a rule does not apply."""
 _READABLE = 400
 """How long a sentence with its values is read to its end."""
 """From how many characters on semicolons part the statements of an obligation."""
@@ -47,6 +49,16 @@ def reading(
     if len(said) > _READABLE and isinstance(part, ast.IfThen):
         said = f"as the rule's condition holds here, {_Clauses(rule, show).part(obligation, part.then)}"
     return _sentence(said)
+
+
+@lru_cache(maxsize=1024)  # asked of every submission that the rule does not apply to
+def unmet(rule: CheckedRule) -> str:
+    """Why a rule does not apply where its condition does not hold: that it applies only when …, if that is short."""
+    when = rule.rule.when
+    clauses = _Clauses(rule, None)
+    clauses.know_lets()
+    said = clauses.clause(clauses.spelt_out(when)) if when is not None else ""
+    return f"it applies only when {said}" if 0 < len(said) <= _BRIEF else "the rule's condition does not hold here"
 
 
 def fault(rule: CheckedRule, obligation: ast.Obligation, part: ast.Expr, show: Callable[[ast.Expr], str | None]) -> str:

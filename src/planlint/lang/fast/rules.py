@@ -13,6 +13,7 @@ from planlint.lang.fast.blame import Blame
 from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.paths import ast_literal
 from planlint.lang.fast.symbols import Broken, Later, Listed, Node, Pieces, Row, Symbol, path_code
+from planlint.lang.sentence import unmet
 from planlint.lang.spelling import spell
 from planlint.lang.walk import walk
 from planlint.shape import ListShape
@@ -36,7 +37,7 @@ class RuleWriter(Blame):
                 self.turn(0, ())
             if condition.code != "True":
                 with out.block("else:"):
-                    self.idle("the rule's condition does not hold here")
+                    self.idle(unmet(self.rule))
         out.line("return Decision(passed, failed, idle, reason, marks)")
         return out.whole()
 
