@@ -10,7 +10,7 @@ import pytest
 
 from planlint import packs
 from planlint.cli import main
-from planlint.fields import fields_of
+from planlint.fields import fields_of, idle_reasons
 
 HEAD = "rules for plan as plan\n"
 
@@ -87,6 +87,35 @@ def test_a_field_may_say_why_no_rule_reads_it(pack: Path, capfd: pytest.CaptureF
     assert "no rule reads title" not in out
     assert "plan: total has x-unread, but A-1 reads it.\n" in out
     assert "kind  fields  read  meant to be unread  unread\nplan      11     2                   1       8\n" in out
+
+
+def test_a_shared_reason_is_idle_where_the_rules_of_every_kind_read_the_field(
+    pack: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shared = {"$defs": {"title": {"type": "string", "x-unread": "it is for the reader"}}}
+    (pack / "schemas/parts.schema.json").write_text(json.dumps(shared), encoding="utf-8")
+    for name in ("plan", "report"):
+        schema = {"type": "object", "properties": {"title": {"$ref": "parts.schema.json#/$defs/title"}}}
+        (pack / f"schemas/{name}.schema.json").write_text(json.dumps(schema), encoding="utf-8")
+        (pack / f"fixtures/clean/{name}.yaml").write_text(f"kind: {name}\ntitle: T\n", encoding="utf-8")
+    rules = pack / "rules/plan/plan.rules"
+
+    def told(kinds: str) -> str:
+        rule = 'rule A-1 "x" should it.title is given test A-1 "t" given "plan.yaml" expect pass'
+        rules.write_text(f"rules for {kinds} as it {rule}\n", encoding="utf-8")
+        assert main(["rules", "test", "--coverage", "--pack", str(pack)]) == 0
+        return capfd.readouterr().out
+
+    assert "x-unread" not in told("plan")
+    both = told("plan, report")
+    assert "plan: title has x-unread, but A-1 reads it.\nreport: title has x-unread, but A-1 reads it.\n" in both
+
+
+def test_every_shipped_field_is_read_by_a_rule_or_says_why_not() -> None:
+    kinds = fields_of(packs.load())
+    silent = [f"{name}: {one.path}" for name, kind in kinds.items() for one in kind.unread if not one.unread_because]
+    assert silent == []
+    assert [f"{name}: {one.path}" for name, one in idle_reasons(kinds)] == []
 
 
 def test_every_field_of_the_shipped_kinds_is_listed_once() -> None:

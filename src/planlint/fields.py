@@ -39,6 +39,8 @@ class Field:
     leaf: bool
     said: Mapping[str, Any] = field(repr=False)
     rules: tuple[str, ...] = ()
+    shared: bool = False
+    """Whether its reason to be unread stands in a file that several kinds may refer to."""
 
     @property
     def path(self) -> str:
@@ -85,6 +87,20 @@ def fields_of(pack: Pack) -> Mapping[str, KindFields]:
     }
 
 
+def idle_reasons(kinds: Mapping[str, KindFields]) -> list[tuple[str, Field]]:
+    """The fields whose schema says why no rule reads them although one does, each with its kind.
+
+    A reason in a file that several kinds refer to is idle only where the rules of every kind read the field.
+    """
+    told = [(name, one) for name, kind in kinds.items() for one in kind.leaves if one.unread_because]
+    needed = {(one.unread_because, one.steps[-1]) for _, one in told if one.shared and not one.rules}
+    return [
+        (name, one)
+        for name, one in told
+        if one.rules and not (one.shared and (one.unread_because, one.steps[-1]) in needed)
+    ]
+
+
 # ---------------------------------------------------------------------- what the schema describes
 class _Noting(ShapeReader):
     """Reads a schema, noting what each place of it says in words."""
@@ -104,14 +120,31 @@ def _listed(kind: Kind, library: Mapping[str, Mapping[str, Any]]) -> tuple[Field
     reader = _Noting(kind.schema, kind.file, library)
     reader.read(kind.schema, "", 0)
     found: list[Field] = []
-    _add(found, kind.shape, (), "", reader.noted)
+    _add(found, kind.shape, (), "", reader.noted, set(_reasons(kind.schema)))
     return tuple(found)
 
 
+def _reasons(schema: Any) -> Iterator[tuple[str, str]]:
+    """Every reason to be unread that stands in a file, after the name of its field."""
+    if isinstance(schema, Mapping):
+        for name, part in schema.items():
+            if isinstance(part, Mapping) and isinstance(part.get("x-unread"), str):
+                yield name, part["x-unread"]
+            yield from _reasons(part)
+    for part in schema if isinstance(schema, list) else ():
+        yield from _reasons(part)
+
+
 def _add(
-    found: list[Field], record: RecordShape, steps: Steps, where: str, noted: Mapping[str, Mapping[str, Any]]
+    found: list[Field],
+    record: RecordShape,
+    steps: Steps,
+    where: str,
+    noted: Mapping[str, Mapping[str, Any]],
+    own: set[tuple[str, str]],
 ) -> None:
-    """Add the fields of a record, and of all inside it, as the schema lists them. `where` is its place there."""
+    """Add the fields of a record, and of all inside it, as the schema lists them. `where` is its place there, `own`
+    the reasons that the kind's own file gives."""
     for name, shape in record.fields.items():
         if not steps and name in (QUOTED, "kind"):
             continue
@@ -122,9 +155,11 @@ def _add(
             inside = (*inside, "[]")
             inner = inner.item if isinstance(inner, ListShape) else inner.value
         leaf = not isinstance(inner, RecordShape)
-        found.append(Field(place, shape, name in record.required, leaf, noted.get(at, {})))
+        said = noted.get(at, {})
+        shared = "x-unread" in said and (name, said["x-unread"]) not in own
+        found.append(Field(place, shape, name in record.required, leaf, said, shared=shared))
         if isinstance(inner, RecordShape):
-            _add(found, inner, inside, below, noted)
+            _add(found, inner, inside, below, noted, own)
 
 
 # ---------------------------------------------------------------------- what the rules read

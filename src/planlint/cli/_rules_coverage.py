@@ -40,7 +40,7 @@ def _table(covered: tuple[Covered, ...], colour: bool) -> list[str]:
 
 def unread_lines(pack: Pack) -> list[str]:
     """The fields of each kind that no rule reads by name, and a table of how many."""
-    from planlint.fields import fields_of
+    from planlint.fields import fields_of, idle_reasons
 
     fields = [one for _, one in sorted(fields_of(pack).items())]
     lines: list[str] = []
@@ -48,9 +48,8 @@ def unread_lines(pack: Pack) -> list[str]:
         for one in kind.unread:
             if not one.unread_because:
                 lines.append(printable(f"{kind.kind}: no rule reads {one.path}."))
-        for one in kind.leaves:
-            if one.rules and one.unread_because:
-                lines.append(printable(f"{kind.kind}: {one.path} has x-unread, but {one.rules[0]} reads it."))
+    for name, one in idle_reasons({kind.kind: kind for kind in fields}):
+        lines.append(printable(f"{name}: {one.path} has x-unread, but {one.rules[0]} reads it."))
     wide = max((len(one.kind) for one in fields), default=4)
     table = [f"{'kind'.ljust(wide)}  fields  read  meant to be unread  unread"]
     for kind in fields:
