@@ -91,7 +91,7 @@ def test_the_whole_of_what_is_told(
     assert out == golden.read_text(encoding="utf-8")
     assert err == (
         "Exit 1: 4 of 4 submissions change: 1 sent back that was not, 1 no longer sent back, 2 more with other "
-        "findings, 0 with the same findings.\n"
+        "findings.\n"
     )
 
 
@@ -134,6 +134,19 @@ def test_a_rule_that_differs_where_nothing_shows_it_is_named(edit: Edit, capfd: 
     assert "message [before -> now]: A has [no owner. -> nobody.]" in out
 
 
+def test_a_kind_that_no_submission_is_of_is_named(edit: Edit, work: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (work / "new/schemas/report.schema.json").write_text('{"type": "object", "properties": {}}', encoding="utf-8")
+    edit(("rules for plan as plan", "rules for plan as plan"))
+    (work / "new/rules/report.rules").write_text(
+        'rules for report as it\nrule REP-001 "There is one" must it is given\n', encoding="utf-8"
+    )
+    assert compare() == 0
+    out = capfd.readouterr().out
+    assert "  report: 1 rule new (REP-001), the schema.\n" in out
+    assert "Both packs judge these otherwise too, but no submission is of them: report.\n" in out
+    assert "nothing in these submissions shows it" not in out
+
+
 def test_another_place_is_told_as_a_move(edit: Edit, capfd: pytest.CaptureFixture[str]) -> None:
     edit(("must part.owner is given", "must part.owner is given\n  at part"))
     assert compare("returns/no-owner.yaml") == 1
@@ -155,7 +168,7 @@ def test_more_things_looked_at(edit: Edit, capfd: pytest.CaptureFixture[str]) ->
     assert compare("returns/fine.yaml") == 1
     out, err = capfd.readouterr()
     assert "In 1 submission it looks at more or fewer things, with the same verdict.\n" in out
-    assert "0 more with other findings, 1 with the same findings." in err
+    assert ", 0 no longer sent back, 1 with the same findings." in err
 
 
 def test_a_schema_that_asks_for_more(edit: Edit, capfd: pytest.CaptureFixture[str]) -> None:
@@ -165,6 +178,11 @@ def test_a_schema_that_asks_for_more(edit: Edit, capfd: pytest.CaptureFixture[st
     assert "  plan: the schema.\n" in out
     assert "2 submissions would now be sent back\n" in out
     assert "returns/fine.yaml (plan): nothing before, 1 to fix now, by SHAPE-REQUIRED\n" in out
+    assert (
+        "\nSHAPE-REQUIRED  Every required field is given  (plan)\n"
+        "  In 2 submissions it passed and now fails.\n"
+        "  2 failures to fix are new, in 2 submissions:\n"
+    ) in out
 
 
 def test_what_counts_is_what_is_asked_for(edit: Edit, capfd: pytest.CaptureFixture[str]) -> None:
@@ -245,8 +263,8 @@ def test_submissions_are_judged_beside_each_other(
     assert "deal-seller.yaml (deal): nothing before, 1 to fix now, by JND-002\n" in out
     assert "all submissions, the whole submission: Together they come to £50.0k.\n" in out
     assert err == (
-        "Exit 1: 3 of 3 submissions change: 2 sent back that were not, 0 no longer sent back, 0 more with other "
-        "findings, 1 with the same findings. What all of them come to together changes too.\n"
+        "Exit 1: 3 of 3 submissions change: 2 sent back that were not, 0 no longer sent back, 1 with the same "
+        "findings. What all of them come to together changes too.\n"
     )
     previous = ["new/fixtures/clean/deal.yaml", "--previous", "new/fixtures/clean/deal-april.yaml"]
     assert main(["rules", "compare", "old", "new", *previous, "--select", "JND-001"]) == 0
@@ -266,6 +284,20 @@ def test_a_rule_is_the_same_wherever_it_stands_and_another_where_anything_it_use
     assert codes() == ("SML-002",)
     edit(('cites "guide" point 1\n', ""))
     assert codes() == ("SML-001", "SML-002")
+
+
+def test_nothing_that_a_stranger_wrote_steers_the_terminal(
+    work: Path, edit: Edit, capfd: pytest.CaptureFixture[str]
+) -> None:
+    edit(("should part.value <= largest", "must part.value <= largest"))
+    text = RETURNS["wrong-total.yaml"].replace("name: P0", 'name: "P\\x1b[2J\\u202e"')
+    (work / "returns" / "a\x1b[2J.yaml").write_text(text, encoding="utf-8")
+    (work / "returns" / "b\n.yaml").write_text("kind: plan\ntotal: [\n", encoding="utf-8")
+    assert compare("returns", "--verbose", "--color", "never") == 1
+    out = capfd.readouterr().out
+    assert "returns/a\\x1b[2J.yaml, line 5 (parts, item 1, value): P\\x1b[2J<U+202E> is large.\n" in out
+    assert "  returns/b\\n.yaml: The file is not YAML" in out
+    assert not set(out) & {"\x1b", "\u202e"}
 
 
 def test_machines_are_told_all_of_it(edit: Edit, capfd: pytest.CaptureFixture[str]) -> None:

@@ -34,6 +34,7 @@ def data(found: Gathered, old: PackStamp, new: PackStamp, as_of: date | None) ->
         ],
         "beside": dict(sorted(found.beside.items())),
         "unshown": list(found.unshown),
+        "untried": list(found.untried),
     }
 
 

@@ -74,6 +74,11 @@ class RuleChange:
     unlisted: int = 0
 
     @property
+    def alone(self) -> bool:
+        """Whether it is a rule of one pack alone. What is wrong before rules run is told only where there is any."""
+        return (self.old is None or self.new is None) and not self.code.startswith(("READ-", "SHAPE-", "JOIN-"))
+
+    @property
     def told(self) -> Outcome:
         """The rule as the new pack has it, else as the old one had it."""
         told = self.new or self.old
@@ -127,6 +132,8 @@ class Gathered:
     """How many submissions of each kind were not judged, since both packs judge the kind alike."""
     unread: list[tuple[str, str]] = field(default_factory=list)
     """The submissions that could not be read, each with the reason."""
+    kinds: set[str] = field(default_factory=set)
+    """The kinds of which there was any to judge."""
     sent_back: list[Answer] = field(default_factory=list)
     let_through: list[Answer] = field(default_factory=list)
     rules: dict[tuple[object, ...], RuleChange] = field(default_factory=dict)
@@ -135,6 +142,7 @@ class Gathered:
     def add(self, old: Report, new: Report) -> None:
         """Take in what both packs make of one submission."""
         change = compared(old, new)
+        self.kinds.update(filter(None, (old.kind, new.kind)))
         whole = new.kind == BATCH
         self.judged += not whole
         if not change:
@@ -166,10 +174,16 @@ class Gathered:
         return found
 
     @property
+    def untried(self) -> dict[str, KindDifference]:
+        """The kinds that are judged otherwise, of which there was no submission."""
+        return {kind: one for kind, one in self.differs.items() if kind not in self.kinds and kind != BATCH}
+
+    @property
     def unshown(self) -> tuple[str, ...]:
-        """The codes of rules that differ, of which nothing in the submissions shows it."""
+        """The codes of rules that differ, of which nothing in the submissions of their kinds shows it."""
         seen = {(kind, one.code) for one in self.rules.values() for kind in one.kinds}
-        left = {code for kind, one in self.differs.items() for code in one.codes if (kind, code) not in seen}
+        tried = {kind: one for kind, one in self.differs.items() if kind in self.kinds}
+        left = {code for kind, one in tried.items() for code in one.codes if (kind, code) not in seen}
         return tuple(sorted(left))
 
     def _add_outcome(self, submission: str, kind: str, change: OutcomeChange) -> None:

@@ -29,13 +29,13 @@ _PAST = {
 _ANSWERS = 10
 """So many submissions with another answer are named where not all are wanted."""
 _BESIDE = {
-    "kind": "another kind of submission",
-    "title": "another title",
-    "sources": "other guidance beside the report",
-    "thresholds": "other thresholds",
-    "themes": "other headings of guidance",
-    "pictures": "other pictures in the page",
-    "name": "another name",
+    "kind": "the kind is another",
+    "title": "the title is another",
+    "sources": "the report names other guidance",
+    "thresholds": "other thresholds are used",
+    "themes": "findings may be grouped under other headings",
+    "pictures": "other pictures are drawn",
+    "name": "the name is another",
 }
 _FIGURES = ("found", "expected", "difference", "slack", "unit", "rounding")
 
@@ -71,12 +71,11 @@ def last(found: Gathered) -> str:
         rest = f"; both packs judge {alike:,} more alike" if alike else ""
         return f"nothing changes in {amount(found.judged, 'submission')}{rest}."
     back, through = len(found.sent_back), len(found.let_through)
-    parts = [
-        f"{back:,} sent back that {'was' if back == 1 else 'were'} not",
-        f"{through:,} no longer sent back",
-        f"{found.otherwise - back - through:,} more with other findings",
-        f"{found.changed - found.otherwise:,} with the same findings",
-    ]
+    parts = [f"{back:,} sent back that {'was' if back == 1 else 'were'} not", f"{through:,} no longer sent back"]
+    if more := found.otherwise - back - through:
+        parts.append(f"{more:,} more with other findings")
+    if same := found.changed - found.otherwise:
+        parts.append(f"{same:,} with the same findings")
     change = "changes" if found.changed == 1 else "change"
     said = f"{found.changed:,} of {amount(found.judged + alike, 'submission')} {change}: {', '.join(parts)}."
     return said + (" What all of them come to together changes too." if found.batch_changed else "")
@@ -144,7 +143,7 @@ def _more(left: int, margin: str) -> Iterator[str]:
 # ---------------------------------------------------------------------- a rule
 def _rule(rule: RuleChange, look: Look) -> Iterator[str]:
     told = rule.told
-    came = "" if rule.old and rule.new else "  a new rule" if rule.new else "  no longer asked"
+    came = "" if not rule.alone else "  a new rule" if rule.new else "  no longer asked"
     kinds = ", ".join(sorted(filter(None, rule.kinds)))
     head = paint(printable(f"{rule.code}  {told.title}"), "bold", look.colour)
     yield head + printable((f"  ({kinds})" if kinds else "") + came)
@@ -169,10 +168,9 @@ def _be(n: int) -> str:
 def _own_words(rule: RuleChange) -> Iterator[str]:
     """What the rule says of itself, before and after."""
     old, new = rule.old, rule.new
+    if rule.alone:
+        yield f"It {'asks' if new else 'asked'} ({rule.told.severity}): {rule.told.sentence}"
     if old is None or new is None:
-        said = rule.told
-        word = "It asks" if new else "It asked"
-        yield f"{word} ({said.severity}): {said.sentence}" if said.sentence else f"{word}: {said.title}"
         return
     words = {
         "title": (f"“{old.title}”", f"“{new.title}”"),
@@ -202,10 +200,11 @@ def _verdicts(rule: RuleChange) -> Iterator[str]:
     """In how many submissions the verdict changed, and how."""
     for (old, new), count in sorted(rule.verdicts.items(), key=lambda one: -one[1]):
         where = f"In {amount(count, 'submission')} it "
-        if old is None or new is None:
+        if not rule.alone:
+            before, after = old or Verdict.PASS, new or Verdict.PASS  # nothing at fault is not told
+            yield f"{where}{_PAST[before]} and now {VERDICTS[after]}."
+        elif old is None or new is None:
             yield where + (VERDICTS[new] if new else _PAST[old] if old else "") + "."
-        else:
-            yield f"{where}{_PAST[old]} and now {VERDICTS[new]}."
     if rule.counted:
         yield f"In {amount(rule.counted, 'submission')} it looks at more or fewer things, with the same verdict."
     if rule.reasons:
@@ -317,7 +316,9 @@ def _rest(found: Gathered, look: Look) -> Iterator[str]:
     for name, count in sorted(found.beside.items()):
         if name == "thresholds" and found.thresholds:
             continue  # said above
-        said.append(f"{amount(count, 'submission')} with {_BESIDE[name]}.")
+        said.append(f"In {amount(count, 'submission')} {_BESIDE[name]}.")
+    if found.untried:
+        said.append(f"Both packs judge these otherwise too, but no submission is of them: {', '.join(found.untried)}.")
     if found.unshown:
         many = f"{amount(len(found.unshown), 'rule')} {'differs' if len(found.unshown) == 1 else 'differ'}"
         said.append(f"{many}, and nothing in these submissions shows it: {', '.join(found.unshown)}.")
