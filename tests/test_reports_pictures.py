@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from planlint.model import Picture, PictureRow
 from planlint.reports import html
 from planlint.reports._pictures import Drawing, drawings, names
-from planlint.reports._pictures._shapes import Box, Text
+from planlint.reports._pictures._shapes import Box, Line, Text
 from planlint.terminal import shortened
 from tests.sample_results import BROKEN, BY_YEAR, FAULTY, LED, RATED, SPENDING, UNSEEN, run
 from tests.strategies_results import pictures, text_of_any_kind
@@ -142,8 +142,9 @@ def steps(*cells: str | None, start: str | None = "10", end: str | None = "14", 
 
 
 def spans(made: Drawing) -> list[tuple[str, int, int]]:
-    """Each bar: its style, and from where to where it goes in percent of the room for bars."""
-    room = [(one.style, (percent(one.x) - 40) / 32 * 100, percent(one.width) / 32 * 100) for one in boxes(made)]
+    """Each bar: its style, and from where to where it goes in percent of all that the bars take up."""
+    most = max(percent(one.x) + percent(one.width) for one in boxes(made)) - 40
+    room = [(one.style, (percent(one.x) - 40) / most * 100, percent(one.width) / most * 100) for one in boxes(made)]
     return [(style, round(x), round(x + width)) for style, x, width in room]
 
 
@@ -151,13 +152,17 @@ def test_each_step_of_a_bridge_begins_where_the_last_one_ended() -> None:
     made = draw(steps("10", "-4", "-2"))
     assert spans(made) == [("s2", 0, 50), ("s1", 50, 100), ("s3", 80, 100), ("s3", 70, 80), ("s2", 0, 70)]
     assert words(made)[1::2] == ["£10m", "+£10m", "-£4m", "-£2m", "£14m"]
-    assert made.said == "From Then £10m to Now £14m, in 3 steps. The steps lead from the one to the other."
+    assert made.said == "From £10m (Then) to £14m (Now), in 3 steps. The figures add up."
     assert made.table.rows[2] == ("Step 2", "-£4m", "£16m")
+    ends = {one.x: one.words for one in made.shapes if isinstance(one, Text) and one.style == "figure"}
+    assert max(map(percent, ends)) < 90, "there is room for the figure after the longest bar"
+    nought = [one for one in draw(steps("0", end="10")).shapes if isinstance(one, Line) and one.style == "axis"]
+    assert [(one.y1, one.y2) for one in nought] == [(0, 100), (40, 60)], "a step of nought is drawn as that"
 
 
 def test_what_the_steps_do_not_explain_is_drawn_and_named() -> None:
     made = draw(steps("10", "-8", "-0.5"))
-    assert spans(made)[-2:] == [("s4", 58, 70), ("s2", 0, 70)]
+    assert spans(made)[-2:] == [("s4", 57, 70), ("s2", 0, 70)]
     assert words(made)[-4:] == ["Not explained", "+£2.5m", "Now", "£14m"]
     assert made.said.endswith("The steps lead to £11.5m, not to £14m: £2.5m is not explained.")
     assert made.table.rows[-2:] == (("Not explained by the steps", "+£2.5m", "£14.0m"), ("Now", "£14m", "£14.0m"))
@@ -196,11 +201,13 @@ def test_between_two_missing_steps_nothing_is_drawn() -> None:
 
 def test_a_missing_end_is_never_nought() -> None:
     made = draw(steps("6", start=None))
-    assert made.said.startswith("From Then, which is missing, to Now £14m, in 1 step. Where the steps begin is missing")
+    assert made.said.startswith(
+        "From Then, which is missing, to £14m (Now), in 1 step. Where the steps begin is missing"
+    )
     assert spans(made) == [("s1", 57, 100), ("s2", 0, 100)]
     assert words(made)[:2] == ["Then", "missing"]
     made = draw(steps("10", end=None))
-    assert made.said == "From Then £10m to Now, which is missing, in 1 step. The steps lead to £20m."
+    assert made.said == "From £10m (Then) to Now, which is missing, in 1 step. The steps lead to £20m."
     assert spans(made) == [("s2", 0, 50), ("s1", 50, 100)]
 
 
@@ -222,10 +229,10 @@ def test_a_deficit_lies_to_the_left_of_nought() -> None:
 def test_many_steps_are_drawn_as_the_largest_and_the_rest() -> None:
     sizes = [str(n) for n in range(1, 31)]
     made = draw(steps(*sizes, start="0", end=str(sum(range(31)))))
-    assert len(boxes(made)) == 18
+    assert len(boxes(made)) == 17, "and the start is nought"
     assert words(made)[-5:-2] == ["15 smaller steps", "together", "+£120m"]
     assert "The 15 largest steps are drawn, and 15 more as one; the table has each." in made.notes
-    assert "The steps lead from the one to the other." in made.said
+    assert "The figures add up." in made.said
     assert len(made.table.rows) == 32
     broken = draw(steps(None, *sizes, start="0", end="1"))
     assert "missing" in words(broken), "one that is missing is drawn as itself"

@@ -22,8 +22,10 @@ from planlint.values import decimal_text
 STEPS = 16
 """How many steps are drawn at most: the largest, and the others together as one."""
 MISSING, NOT_EXPLAINED = "missing", "Not explained"
-_LEFT, _WIDTH = 40, 32
-"""How much of the width, in percent, is for the names, and how much for the bars; the figures have the rest."""
+_LEFT, _WIDTH = 40, 60
+"""How much of the width, in percent, is for the names, and how much for the bars and the figures after them."""
+_LETTER = Fraction(27, 10)
+"""How much of the width one letter of a figure takes on the narrowest screen."""
 _ROW = 34
 """The height of a row, in pixels."""
 _LONGEST = 12
@@ -148,6 +150,13 @@ class _Bar:
     begin: Fraction | None
     finish: Fraction | None
 
+    @property
+    def short(self) -> str:
+        """What is said of it, where there is little room."""
+        if len(self.said) <= _LONGEST:
+            return self.said
+        return "see table" if self.given else lines(self.said, _LONGEST, 1)[0]
+
 
 def _bars(bridge: _Bridge, steps: list[_Step]) -> Iterator[_Bar]:
     start, end = bridge.ends
@@ -166,24 +175,28 @@ def _bars(bridge: _Bridge, steps: list[_Step]) -> Iterator[_Bar]:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """How figures lie across. `cut`: it does not begin at nought, since the steps would be too small to be seen."""
+    """How figures lie across. `cut`: it does not begin at nought, since the steps would be too small to be seen.
+    `width` is how much of the width is for the bars.
+    """
 
     low: Fraction
     high: Fraction
     cut: bool
+    width: Fraction
 
     def x(self, level: Fraction) -> Fraction:
-        return _LEFT + (min(max(level, self.low), self.high) - self.low) * _WIDTH / (self.high - self.low or 1)
+        return _LEFT + (min(max(level, self.low), self.high) - self.low) * self.width / (self.high - self.low or 1)
 
 
 def _scale(bridge: _Bridge, bars: list[_Bar]) -> _Scale:
     levels = [one for bar in bars[1:-1] for one in (bar.begin, bar.finish) if one is not None]
     levels += [one for one in bridge.ends if one is not None]
     low, high = min(levels, default=Fraction(0)), max(levels, default=Fraction(0))
+    width = _WIDTH - 2 - _LETTER * max(len(bar.short) for bar in bars)
     room = high - low
     if 0 < room < abs(low) / 2 and 0 < room < abs(high) / 2 and (low > 0) == (high > 0):
-        return _Scale(low - room / 4, high, True) if low > 0 else _Scale(low, high + room / 4, True)
-    return _Scale(min(low, Fraction(0)), max(high, Fraction(0)), False)
+        return _Scale(low - room / 4, high, True, width) if low > 0 else _Scale(low, high + room / 4, True, width)
+    return _Scale(min(low, Fraction(0)), max(high, Fraction(0)), False, width)
 
 
 def _waterfall(bridge: _Bridge, steps: list[_Step]) -> tuple[int, list[Drawn], bool]:
@@ -202,14 +215,24 @@ def _waterfall(bridge: _Bridge, steps: list[_Step]) -> tuple[int, list[Drawn], b
 
 
 def _row(bar: _Bar, y: int, scale: _Scale) -> Iterator[Drawn]:
-    label = lines(bar.label, 20)
+    label = lines(bar.label, 17)
     for at, text in enumerate(label):
         yield Text(f"{_LEFT - 1}%", y + (13 if label[1] else 20) + 14 * at, text, "label", "end")
-    if bar.begin is not None and bar.finish is not None:
-        left, right = sorted((scale.x(bar.begin), scale.x(bar.finish)))
+    known = [scale.x(one) for one in (bar.begin, bar.finish) if one is not None]
+    left, right = min(known, default=Fraction(_LEFT)), max(known, default=Fraction(_LEFT))
+    if bar.begin is not None and bar.begin == bar.finish:
+        yield Line(across(left), y + 6, across(left), y + 26, "axis")
+    elif len(known) == 2:
         yield Box(across(left), y + 8, across(right - left), 16, bar.style)
-    short = bar.said if len(bar.said) <= _LONGEST else "see the table" if bar.given else lines(bar.said, _LONGEST, 1)[0]
-    yield Text("100%", y + 20, short, "figure" if bar.given else "none", "end")
+    if scale.cut and bar.style == "s2" and len(known) == 2:
+        yield Text(
+            across(left + 1 if scale.low > 0 else right - 1),
+            y + 20,
+            "//",
+            "on-end",
+            "start" if scale.low > 0 else "end",
+        )
+    yield Text(across(right), y + 20, bar.short, "figure" if bar.given else "none", dx=6)
 
 
 # ---------------------------------------------------------------------- in words
@@ -218,12 +241,14 @@ def _row(bar: _Bar, y: int, scale: _Scale) -> Iterator[Drawn]:
 def _say(bridge: _Bridge) -> str:
     """From what to what, by how many steps, and whether they lead there."""
     start, end = bridge.ends
-    missing = ", which is missing,"
-    first = missing if start is None else f" {words(bridge.start.cells[0], bridge.unit)}"
-    last = missing if end is None else f" {words(bridge.end.cells[0], bridge.unit)},"
+    first, last = (
+        f"{shortened(row.label)}, which is missing,"
+        if size is None
+        else f"{words(row.cells[0], bridge.unit)} ({shortened(row.label)})"
+        for row, size in ((bridge.start, start), (bridge.end, end))
+    )
     steps = f"in {amount(len(bridge.rows), 'step')}" if bridge.rows else "without a step"
-    said = f"From {shortened(bridge.start.label)}{first} to {shortened(bridge.end.label)}{last} {steps}."
-    return f"{said} {_verdict(bridge)}"
+    return f"From {first} to {last.rstrip(',')}, {steps}. {_verdict(bridge)}"
 
 
 def _verdict(bridge: _Bridge) -> str:
@@ -236,7 +261,7 @@ def _verdict(bridge: _Bridge) -> str:
     if end is None:
         return f"The steps lead to {bridge.said(reached)}."
     if not bridge.gap:
-        return "The steps lead from the one to the other."
+        return "The figures add up."
     led = f"The steps lead to {bridge.said(reached)}, not to {words(bridge.end.cells[0], bridge.unit)}"
     if bridge.explained:
         return f"{led}, which agrees within rounding."
