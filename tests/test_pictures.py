@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planlint import engine, packs, readers
-from planlint.bind import bind, draw, load_kinds, pictures
+from planlint.bind import Parts, bind, draw, load_kinds, pictures
 from planlint.errors import PackFault
 from planlint.model import Document, Picture, Verdict
 from planlint.reports import _pictures
@@ -170,6 +170,30 @@ def test_a_blank_is_a_blank_and_what_is_no_figure_is_a_word() -> None:
         ("Total", ("4", None), True),
         ("Item 5", (None, None), False),
     ]
+
+
+def test_an_item_with_a_reference_is_called_by_its_title_too() -> None:
+    fields = {"id": {"type": "string", "x-label": "Reference"}, "title": {"type": "string"}, "cost": {"type": "number"}}
+    step = {"type": "object", "properties": fields}
+    schema = {
+        "type": "object",
+        "properties": {"steps": {"type": "array", "x-key": "id", "items": step}},
+        "x-pictures": [{"picture": "bars", "title": "Cost", "of": "steps", "series": ["cost"], "totals": ["T"]}],
+    }
+    (kind,) = load_kinds({"plan.schema.json": json.dumps(schema).encode()}).values()
+    text = "steps: [{id: M1, title: Launch, cost: 1}, {id: M2}, {title: Review}, {id: T, title: All, cost: 1}]"
+    document = readers.read(text.encode(), "a.yaml")
+    assert isinstance(document, Document)
+    bound = bind(document, kind)
+    (picture,) = draw(kind.sketches, bound.data)
+    assert [(row.label, row.total) for row in picture.rows] == [
+        ("M1 Launch", False),
+        ("M2", False),
+        ("Item 3 Review", False),
+        ("T All", True),
+    ]
+    names = Parts(bound)
+    assert [names.name(("steps", n, "cost")) for n in range(3)] == ["Launch (M1)", "Steps, M2", "Steps, item 3"]
 
 
 def test_every_year_of_the_plan_has_its_place() -> None:
@@ -348,9 +372,9 @@ actions:
         for one in outcome.findings
     }
     assert found == {
-        ("actions", 0, "start"): ("Actions, A1", "Chief nurse, A Trust"),
-        ("actions", 0, "benefits", 0, "by_date"): ("Actions, A1", "Chief nurse, A Trust"),
-        ("actions", 1, "start"): ("Actions, A2", None),
+        ("actions", 0, "start"): ("Beds (A1)", "Chief nurse, A Trust"),
+        ("actions", 0, "benefits", 0, "by_date"): ("Beds (A1)", "Chief nurse, A Trust"),
+        ("actions", 1, "start"): ("Staff (A2)", None),
     }
     assert report.themes in report.sources
     assert list(report.sources["stp-feedback-2016"].points) == ["1", "2", "3", "4", "5"]

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from planlint.limits import LIMITS
 from planlint.model import Path, Value
-from planlint.shape import AnyShape, ListShape, MapShape, RecordShape, Shape
+from planlint.shape import AnyShape, ListShape, MapShape, RecordShape, Shape, TextShape
 
 _ANY = AnyShape()
 _KEYS = ("id", "code", "name", "title")
+_TITLES = ("title", "name")
 _LISTED = 12
+_LONGEST = 60
 
 
 def shown(value: Value) -> str:
@@ -96,7 +98,7 @@ class Names:
             elif isinstance(shape, MapShape):
                 if len(parts) > 1 and _is_only_map(outer):
                     parts.pop()
-                parts.append(step if len(step) <= 60 else step[:60] + "…")
+                parts.append(cut(step))
             else:
                 parts.append(self._name_field(inside, step, first=n == 0))
             shape, value, outer = inside, below, shape
@@ -109,8 +111,11 @@ class Names:
     def _name_item(self, parts: list[str], shape: Shape, inside: Shape, item: Value, step: int) -> None:
         """Name an item by its key. One that has a name of its own stands without the list's."""
         key = _key_of(item, shape.key if isinstance(shape, ListShape) else None)
+        title = title_beside(item, shape)
         label = inside.label
-        if key and (" " in key or not label):
+        if key and title and " " not in key:
+            named, text = True, f"{cut(title)} ({key})"
+        elif key and (" " in key or not label):
             named = " " in key
             text = key
         elif label:
@@ -131,8 +136,25 @@ def _key_of(item: Value, key: str | None) -> str | None:
         if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
             text = value.strip() if isinstance(value, str) else shown(value)
             if text:
-                return text if len(text) <= 60 else text[:60] + "…"
+                return cut(text)
     return None
+
+
+def title_beside(item: Value, of: Shape) -> str | None:
+    """What people call an item that has a key of another sort: its title, or else its name."""
+    if not isinstance(of, ListShape) or of.key is None or of.key in _TITLES or not isinstance(item, dict):
+        return None
+    fields = of.item.fields if isinstance(of.item, RecordShape) else {}
+    for name in _TITLES:
+        value = item.get(name)
+        if isinstance(fields.get(name), TextShape) and isinstance(value, str) and value.strip():
+            return value.strip()
+    return None
+
+
+def cut(name: str) -> str:
+    """A name that stands in a sentence."""
+    return name if len(name) <= _LONGEST else name[:_LONGEST] + "…"
 
 
 def _is_only_map(shape: Shape) -> bool:

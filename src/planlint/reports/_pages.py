@@ -23,7 +23,7 @@ from planlint.reports._words import (
     figure,
     figures_words,
     is_absent,
-    path_words,
+    names_words,
     source_words,
     spot_words,
 )
@@ -152,8 +152,8 @@ class _Writer:
         for one in entry.findings:
             self.numbers.setdefault(one.fingerprint, self.last)
         many = entry.places > 1
-        absent = is_absent(finding)
-        place = _place_words(finding.place, finding.path, self.report.name, absent=absent)
+        names = names_words(finding.path, finding)
+        place = _place_words(finding.place, finding.path, self.report.name, is_absent(finding), names)
         return Item(
             self.last,
             "good" if finding.verdict is Verdict.PASS else finding.severity.value,
@@ -192,11 +192,13 @@ class _Writer:
             yield Note("Rounding", printable(finding.rounding))
         yield from self._said(outcome, Entry((finding,)))
         if finding.missing:
-            missing = [path_words(one) or "the whole submission" for one in finding.missing]
+            missing = [names_words(one, finding) or "the whole submission" for one in finding.missing]
             yield _folded("Missing", missing, "value")
         if finding.related:
             home = self.report.name
-            places = dict.fromkeys(_place_words(one.place, one.path, home) for one in finding.related)
+            places = dict.fromkeys(
+                _place_words(one.place, one.path, home, names=names_words(one.path, finding)) for one in finding.related
+            )
             yield _folded("See also", list(places), "place")
 
     def _said(self, outcome: Outcome, entry: Entry) -> Iterator[Note]:

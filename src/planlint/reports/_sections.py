@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from planlint.model import Finding, Outcome, Report, Severity, Verdict
 from planlint.records import dataclass, field
 from planlint.reports import Grouping
-from planlint.reports._words import ASKS, UNASSESSED, amount, asks_words
+from planlint.reports._words import ASKS, UNASSESSED, amount, asks_words, part_of
 from planlint.tally import Tally
 
 FOLD = 4
@@ -210,7 +210,7 @@ def _asked_for(outcomes: Sequence[Outcome]) -> str:
 def _part(finding: Finding) -> tuple[object, str]:
     """The part of a submission that a finding stands in, and what it is called."""
     path, place = finding.path, finding.place
-    stem = path[:2] if len(path) > 1 and isinstance(path[1], int) else path[:1]
+    stem = part_of(path)
     name = finding.part or (str(stem[0]) if stem else "The whole submission")
     return (place.source, place.sheet, stem), f'Sheet "{place.sheet}": {name}' if place.sheet else name
 

@@ -109,9 +109,27 @@ def is_absent(finding: Finding) -> bool:
     return finding.path in finding.missing and not finding.found
 
 
-def place_words(place: Place, path: Path, home: str, absent: bool = False) -> str:
+def names_words(path: Path, finding: Finding) -> str:
+    """A path in words. Where it leads into the part that the finding stands in, that is called as people call it.
+
+    >>> one = Finding("R", Verdict.FAIL, Severity.MUST, "m", ("rows", 3), Place("a", 9, 1), "f", part="Beds (A1)")
+    >>> names_words(("rows", 3, "due"), one), names_words(("rows", 4, "due"), one)
+    ('Beds (A1), due', 'rows, item 5, due')
+    """
+    stem = part_of(finding.path)
+    if not finding.part or path[: len(stem)] != stem:
+        return path_words(path)
+    return ", ".join(filter(None, (shortened(finding.part), path_words(path[len(stem) :]))))
+
+
+def part_of(path: Path) -> Path:
+    """The item of a top list, or the field, that a path leads into."""
+    return path[:2] if len(path) > 1 and isinstance(path[1], int) else path[:1]
+
+
+def place_words(place: Place, path: Path, home: str, absent: bool = False, names: str | None = None) -> str:
     """A place as a person looks it up; `home` is the submission, whose name need not be said again. What is `absent`
-    has the place of the nearest thing around it.
+    has the place of the nearest thing around it. `names` is what the path is called, else its own words.
 
     >>> place_words(Place("a.xlsx", sheet="Finance", cell="O14"), (), "a.xlsx")
     'Sheet "Finance", cell O14'
@@ -124,7 +142,7 @@ def place_words(place: Place, path: Path, home: str, absent: bool = False) -> st
         spot = f"line {place.line}"
     else:
         spot = "" if path else "the whole submission"
-    names = path_words(path) + (" is not given" if absent and path else "")
+    names = (path_words(path) if names is None else names) + (" is not given" if absent and path else "")
     words = f"{spot} ({names})" if spot and names else spot or names
     if place.source != home:
         return f"{printable(place.source)}, {words}"

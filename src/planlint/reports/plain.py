@@ -17,6 +17,7 @@ from planlint.reports._words import (
     figures_words,
     gap_words,
     is_absent,
+    names_words,
     place_words,
     source_words,
     spot_words,
@@ -190,7 +191,8 @@ class _Page:
         """Where a finding stands; of one cause in many places, the first few of them and how many there are."""
         finding, home = entry.lead, self.report.name
         if entry.places == 1:
-            return place_words(finding.place, finding.path, home, absent=is_absent(finding))
+            names = names_words(finding.path, finding)
+            return place_words(finding.place, finding.path, home, is_absent(finding), names)
         first = ", ".join(spot_words(one, home) for one in entry.findings[:PLACES])
         left = len(entry.findings) - PLACES
         return f"{len(entry.findings):,} places: {first}, and {left:,} more (to see every one, add -v)"
@@ -263,7 +265,7 @@ class _Page:
         for one in shown:
             gap = gap_words(one)
             unlikely = f" ({printable(one.rounding)})" if "unlikely" in one.rounding else ""
-            place = place_words(one.place, one.path, self.report.name)
+            place = place_words(one.place, one.path, self.report.name, names=names_words(one.path, one))
             text = f"{place}: {gap or 'the printed figures differ'}, which rounding explains{unlikely}."
             yield from wrapped(f"{text} {printable(one.rule)}", _INDENT, self.view.width)
         if len(found) > len(shown):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from planlint.bind.naming import shown
+from planlint.bind.naming import shown, title_beside
 from planlint.model import Value
+from planlint.shape import ListShape, Shape
 
 ROWS = 200
 """How many rows of a picture are kept; the rest are counted."""
@@ -35,10 +36,14 @@ def label(name: Value, otherwise: str) -> str:
     return (cell(name) or "").strip('"').strip() or otherwise
 
 
-def entries(held: Value, key: str | None, one: str = "Item") -> Iterator[tuple[str, Value]]:
-    """The items of a list or map, each with what it is called; without a name, by `one` and its position."""
+def entries(held: Value, of: Shape, one: str = "Item") -> Iterator[tuple[str, str, Value]]:
+    """The items of a list or map, each with its key and what it is called: by its key and the title beside it, or else
+    by `one` and its position.
+    """
     if isinstance(held, dict):
-        yield from ((label(name, "(no name)"), item) for name, item in held.items())
+        yield from ((key, label(key, "(no name)"), item) for key, item in held.items())
+    key = of.key if isinstance(of, ListShape) else None
     for n, item in enumerate(held if isinstance(held, list) else (), 1):
-        named = item.get(key) if isinstance(item, dict) and key else None
-        yield label(named, f"{one} {n}"), item
+        named = label(item.get(key) if isinstance(item, dict) and key else None, f"{one} {n}")
+        title = title_beside(item, of)
+        yield named, f"{named} {label(title, '')}" if title else named, item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planlint.bind.pictures._asked import OF, SERIES, TOTALS, Asked, Steps, key_of, name_of, rows_are, steps
+from planlint.bind.pictures._asked import OF, SERIES, TOTALS, Asked, Steps, name_of, rows_are, steps
 from planlint.bind.pictures._cells import ROWS, at, cell, entries
 from planlint.model import Picture, PictureRow, Value
 from planlint.records import dataclass
@@ -16,7 +16,7 @@ NEEDS = ("of", "series")
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """`of` leads to the list, each of `series` on from an item."""
+    """`of` leads to the list, whose shape is `listed`; each of `series` on from an item."""
 
     form: str
     title: str
@@ -24,18 +24,18 @@ class Items:
     series: tuple[Steps, ...]
     names: tuple[str, ...]
     rows_are: str
-    key: str | None
+    listed: Shape
     unit: str
     totals: frozenset[str]
 
     def draw(self, data: Value) -> Iterator[Picture]:
         rows: list[PictureRow] = []
         count = 0
-        for name, item in entries(at(data, self.of), self.key):
+        for key, name, item in entries(at(data, self.of), self.listed):
             count += 1
             if len(rows) < ROWS:
                 cells = tuple(cell(at(item, path)) for path in self.series)
-                rows.append(PictureRow(name, cells, name in self.totals))
+                rows.append(PictureRow(name, cells, key in self.totals))
         if rows:
             left = count - len(rows)
             yield Picture(self.form, self.title, self.rows_are, self.names, self.unit, tuple(rows), left)
@@ -61,7 +61,7 @@ def read_items(asked: Asked, sort: type[Shape], said: str) -> Items | None:
         tuple(map(steps, paths)),
         tuple(name_of(shape, path) for shape, path in zip(shapes, paths, strict=True)),
         rows_are(of, item, str(asked.entry["of"])),
-        key_of(of),
+        of,
         asked.unit(drawn),
         asked.totals(of),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from planlint.bind.pictures._asked import OF, PATH, Asked, Steps, key_of, name_of, rows_are, steps
+from planlint.bind.pictures._asked import OF, PATH, Asked, Steps, name_of, rows_are, steps
 from planlint.bind.pictures._cells import ROWS, at, cell, entries, label
 from planlint.model import Picture, PictureRow, Value
 from planlint.records import dataclass
@@ -55,7 +55,7 @@ class Bridge:
     series: tuple[Steps, ...]
     heads: tuple[str, ...]
     rows_are: str
-    key: str | None
+    listed: Shape
     asked_for: bool
     figures: tuple[FigureShape, FigureShape, FigureShape]
 
@@ -64,9 +64,9 @@ class Bridge:
             if sum(bool(at(data, path)) or _is_figure(at(data, path)) for path in (*self.ends, self.steps)) > 1:
                 yield self._picture(self.title, data, ())
             return
-        held = list(entries(at(data, self.of), None, "bridge"))
+        held = list(entries(at(data, self.of), Shape(), "bridge"))
         left = len(held) - BRIDGES
-        for n, (name, item) in enumerate(held[:BRIDGES], 1):
+        for n, (_, name, item) in enumerate(held[:BRIDGES], 1):
             last = n == BRIDGES and left > 0
             more = (f"{left:,} more {'bridge is' if left == 1 else 'bridges are'} in the submission and not here.",)
             named = [_short(one) for path in self.called if (one := label(at(item, path), ""))]
@@ -75,7 +75,7 @@ class Bridge:
     def _picture(self, title: str, bridge: Value, notes: tuple[str, ...]) -> Picture:
         start, end = (at(bridge, path) for path in self.ends)
         held = at(bridge, self.steps)
-        listed = list(entries(held, self.key, "Step"))
+        listed = [(name, item) for _, name, item in entries(held, self.listed, "Step")]
         if not isinstance(held, list | dict) and (self.asked_for or held is not None):
             listed = [("Steps", None)]  # not known, which is not the same as a bridge without steps
         values = [(at(item, self.series[0]), self.figures[2]) for _, item in listed]
@@ -158,7 +158,7 @@ def read(asked: Asked) -> Bridge | None:
         tuple(map(steps, paths)),
         tuple(name_of(shape, path) for shape, path in zip(shapes, paths, strict=True)),
         rows_are(of, step, str(asked.entry["steps"])),
-        key_of(of),
+        of,
         _required(bridge, asked.path("steps")),
         (start, end, value),
     )

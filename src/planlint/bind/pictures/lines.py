@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planlint.bind.pictures._asked import OF, PATH, SERIES, Asked, Steps, key_of, name_of, steps
+from planlint.bind.pictures._asked import OF, PATH, SERIES, Asked, Steps, name_of, steps
 from planlint.bind.pictures._cells import ROWS, at, cell, entries, label
 from planlint.model import Picture, PictureRow, Value
 from planlint.records import dataclass
@@ -32,13 +32,13 @@ class Lines:
     series: tuple[Steps, ...]
     names: tuple[str, ...]
     rows_are: str
-    key: str | None
+    listed: Shape
     unit: str
     years: tuple[Steps, Steps] | None
 
     def draw(self, data: Value) -> Iterator[Picture]:
         if self.of:
-            named = [(name, at(item, self.series[0])) for name, item in entries(at(data, self.of), self.key)]
+            named = [(name, at(item, self.series[0])) for _, name, item in entries(at(data, self.of), self.listed)]
         else:
             named = [(name, at(data, path)) for name, path in zip(self.names, self.series, strict=True)]
         kept = named[:LINES]
@@ -81,7 +81,7 @@ def read(asked: Asked) -> Lines | None:
         tuple(map(steps, paths)),
         tuple(name_of(shape, path) for shape, path in zip(shapes, paths, strict=True)),
         "Month" if by_month else "Year",
-        key_of(of) if of is not None else None,
+        of or asked.shape,
         asked.unit(figures),
         _period(asked) if "years" in asked.entry else None,
     )
