@@ -271,7 +271,7 @@ class Received:
     def current(self, kind: str) -> list[Sent]:
         """The submissions of a kind without those that a later version replaces, and without second copies."""
         if kind not in self._current:
-            kept = self.kept.get(kind, [])
+            kept = _apart(self.kept.get(kind, []))
             here = {one.read.origin for one in kept}
             left = []
             for one in kept:
@@ -281,7 +281,7 @@ class Received:
                 left.append(one)
                 level = [other for other in mine if other.round == one.round and compared(one, other) == 0]
                 self._level[one.read.origin] = [other for other in level if not superseded(other, mine)]
-            self._current[kind] = _apart(left)
+            self._current[kind] = left
         return self._current[kind]
 
 
