@@ -220,24 +220,27 @@ class Reader:
         """Every text in something, in the order of the file; choices, years and dates are not texts."""
         if isinstance(base, Missing):
             return base
-        found: list[Worth] = []
-        todo: list[tuple[Any, Path, Shape]] = []
         if isinstance(base, Node):
-            todo.append((base.raw, base.path, base.shape))
-        elif isinstance(base, Held) and isinstance(base.value, str):
-            found.append(base)
-        while todo:
-            raw, path, shape = todo.pop()
-            if isinstance(shape, LinkShape):
-                continue
-            if isinstance(raw, str) and not isinstance(shape, ChoiceShape | YearShape | MonthShape | DurationShape):
-                if raw.strip() and not (isinstance(shape, FigureShape) and raw in shape.reasons):
-                    found.append(Held(raw, path))
-            elif isinstance(raw, dict):
-                todo.extend((raw[k], (*path, k), shape_at(shape, (k,))) for k in reversed(raw))
-            elif isinstance(raw, list):
-                todo.extend((raw[n], (*path, n), shape_at(shape, (n,))) for n in reversed(range(len(raw))))
-        return Items(tuple(found), base.path if isinstance(base, Node) else None)
+            return texts_in(base.raw, base.path, base.shape)
+        return Items((base,) if isinstance(base, Held) and isinstance(base.value, str) else (), None)
+
+
+def texts_in(raw: Any, path: Path, shape: Shape) -> Items:
+    """Every text in what stands at a path, in the order of the file."""
+    found: list[Worth] = []
+    todo: list[tuple[Any, Path, Shape]] = [(raw, path, shape)]
+    while todo:
+        one, at, kind = todo.pop()
+        if isinstance(kind, LinkShape):
+            continue
+        if isinstance(one, str) and not isinstance(kind, ChoiceShape | YearShape | MonthShape | DurationShape):
+            if one.strip() and not (isinstance(kind, FigureShape) and one in kind.reasons):
+                found.append(Held(one, at))
+        elif isinstance(one, dict):
+            todo.extend((one[k], (*at, k), shape_at(kind, (k,))) for k in reversed(one))
+        elif isinstance(one, list):
+            todo.extend((one[n], (*at, n), shape_at(kind, (n,))) for n in reversed(range(len(one))))
+    return Items(tuple(found), path)
 
 
 def _beneath(base: Worth, name: str) -> Missing:

@@ -17,7 +17,7 @@ from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.fast import runtime
 from planlint.lang.fast.code import Unsupported
-from planlint.lang.fast.mentions import Reads, field_at, mentioned, structural
+from planlint.lang.fast.mentions import Reads, field_at, structural
 from planlint.lang.fast.rules import write
 from planlint.limits import LIMITS
 from planlint.model import Counts, Path, Value, Verdict
@@ -114,15 +114,15 @@ def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr
     for n, rule in enumerate(rules):
         declared = {name: part for name, part in (overrides or {}).items() if name in rule.parameters}
         try:
-            source, roots = write(rule, f"rule_{n}", declared)
+            made_of = write(rule, f"rule_{n}", declared)
         except Unsupported as why:
             left[rule.rule.code] = str(why)
             continue
-        sources.append(source)
+        sources.append(made_of.source)
         if rule.shape is not shape:
             shape, unnamed = rule.shape, structural(rule.shape)
-        lists = {name: one.rows for name, one in rule.lists.items()}
-        reads = Reads(roots, mentioned(rule) | unnamed)
+        lists = {**{name: one.rows for name, one in rule.lists.items()}, **made_of.kept}
+        reads = made_of.reads.and_(unnamed)
         written[rule.rule.code] = (f"rule_{n}", reads, runtime.Times(rule.calendar), lists)
     text = "\n\n".join(sources) + "\n"
     made: dict[str, Any] = {**_GLOBALS, "Decision": Decision, "Mark": Mark, "FAIL": Verdict.FAIL, "PASS": Verdict.PASS}

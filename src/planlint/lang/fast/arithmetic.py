@@ -16,7 +16,7 @@ from planlint.lang import ast
 from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.paths import WORTH
 from planlint.lang.fast.presence import Presence
-from planlint.lang.fast.symbols import Linear, Pieces, Scalar, Symbol, Term, Truth
+from planlint.lang.fast.symbols import Linear, Pieces, Scalar, Symbol, Term, Truth, path_code
 from planlint.records import replace
 from planlint.values import Duration, decimal_text
 
@@ -80,16 +80,46 @@ class Arithmetic(Presence, ABC):
                 if other.constant:
                     terms += (Term(factor, other.constant / scale, self.out.here),)
                 return Linear(terms, below=other.below, loose=other.loose)
-        raise Unsupported("a product of two rounded figures")
+        if left.below is None and right.below is None:
+            return self.rounded(left, right)
+        above = self.times(upper(left), upper(right))
+        belows = [one.below for one in (left, right) if one.below is not None]
+        return replace(above, below=self.times(*belows) if len(belows) == 2 else belows[0])
+
+    def rounded(self, left: Linear, right: Linear) -> Linear:
+        """The product of two rounded figures. Its slack is no less than the true one, and may be more."""
+        out = self.out
+        values, slacks, scale = [], [], ONE
+        for one in (left, right):
+            by = self.whole([one])
+            values.append(out.let("d", self.value_code(one, by)))
+            slacks.append(out.let("w", self.slack_code(one, by)))
+            scale *= by
+        (a, b), (v, w) = values, slacks
+        spread = out.let("w", f"abs({a}) * {w} + abs({b}) * {v} + {v} * {w}")
+        cells = tuple(cell for one in (left, right) for term in one.terms if not term.exact for cell in term.cells)
+        term = Term(out.let("d", f"{a} * {b}"), 1 / scale, out.here, (), Fraction(0), spread, cells)
+        return Linear((term,), loose=True)
+
+    @abstractmethod
+    def divisor(self, below: Linear) -> str:
+        """A variable with the sign of a divisor, which cannot be zero."""
 
     def over(self, above: Linear, below: Linear) -> Linear:
-        if above.below is not None or below.below is not None:
-            raise Unsupported("a quotient of a quotient")
-        if below.terms:
+        if below.below is None and not below.terms:
+            if not below.constant:
+                raise Unsupported("a divisor that is always zero")
+            return above.scaled(1 / below.constant)
+        if above.below is None and below.below is None:
             return replace(above, below=below, path=None)
-        if not below.constant:
-            raise Unsupported("a divisor that is always zero")
-        return above.scaled(1 / below.constant)
+        # (A / B) / (C / D) is (A * D) / (B * C), where none of the three that divide may be zero.
+        left, right = upper(above), upper(below)
+        if below.below is not None:
+            self.divisor(below.below)
+            left = self.times(left, below.below)
+        if above.below is not None:
+            right = self.times(above.below, right)
+        return replace(left, below=right, path=None)
 
     # ------------------------------------------------------------------ code
     def whole(self, figures: Iterable[Linear]) -> Fraction:
@@ -148,9 +178,11 @@ class Arithmetic(Presence, ABC):
         """A cell, or what stands for it where it is not given."""
         default = self.worth(expr.default)
         there, codes = self.given(expr.part)
+        if isinstance(default, Scalar):
+            return self.scalar_if_given(expr, there, codes, default)
         out = self.out
-        if not isinstance(default, Linear) or not default.exact:
-            raise Unsupported("a default that is no exact figure")
+        if not isinstance(default, Linear) or default.below is not None:
+            raise Unsupported("a default that is no figure, date or text")
         value, spread = out.let("v", "0"), out.let("w", "0")
         home = out.here
         with out.block(f"if {there}:"):
@@ -165,9 +197,31 @@ class Arithmetic(Presence, ABC):
         if default.terms or default.constant:
             with out.block("else:"):
                 out.line(f"{value} = {self.value_code(default, scale)}")
-        cells = tuple(cell for term in part.terms for cell in term.cells)
-        term = Term(value, 1 / scale, home, (), Fraction(0), None if part.exact else spread, cells)
-        return Linear((term,), loose=part.loose)
+                if not default.exact:
+                    out.line(f"{spread} = {self.slack_code(default, scale)}")
+        cells = tuple(cell for term in (*part.terms, *default.terms) for cell in term.cells)
+        exact = part.exact and default.exact
+        term = Term(value, 1 / scale, home, (), Fraction(0), None if exact else spread, cells)
+        return Linear((term,), loose=part.loose or default.loose)
+
+    def scalar_if_given(self, expr: ast.IfGiven, there: str, codes: frozenset[str], default: Scalar) -> Symbol:
+        """A date, text, year, month or yes or no, or what stands for it; the path is that of what was taken."""
+        out = self.out
+        value, place = out.let("v", default.code), out.let("p", path_code(default.path or ()))
+        with out.block(f"if {there}:"):
+            self.suppose(codes)
+            part = self.worth(expr.part)
+            if not isinstance(part, Scalar) or part.sort != default.sort or part.sort == "duration":
+                raise Unsupported("a default of another sort")
+            out.line(f"{value} = {part.code}")
+            out.line(f"{place} = {path_code(part.path or ())}")
+        known = part.path is not None and default.path is not None
+        return Scalar(default.sort, value, (f"*{place}",) if known else None, out.here)
+
+
+def upper(figure: Linear) -> Linear:
+    """A quotient without its divisor."""
+    return replace(figure, below=None, path=None)
 
 
 def endless(denominator: int) -> int:

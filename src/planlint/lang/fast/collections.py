@@ -9,10 +9,11 @@ from types import MappingProxyType
 from typing import Any, TypeGuard
 
 from planlint.lang import ast
+from planlint.lang.checked import CheckedRule
 from planlint.lang.fast.arithmetic import ONE, Arithmetic, clashes
 from planlint.lang.fast.code import Block, Unsupported
 from planlint.lang.fast.paths import SORTS, WORTH, under
-from planlint.lang.fast.symbols import Linear, Listed, Node, Pieces, Row, Scalar, Symbol, Term, Truth
+from planlint.lang.fast.symbols import Linear, Listed, Node, Pieces, Row, Scalar, Symbol, Term, Truth, path_code
 from planlint.records import replace
 from planlint.shape import ListShape, MapShape, TextShape
 
@@ -22,6 +23,11 @@ class Collections(Arithmetic):
 
     alike: Mapping[int, list[ast.Aggregate]] = MappingProxyType({})
     """Sums that go through the same items, by the identity of each."""
+
+    def __init__(self, rule: CheckedRule, header: str, overrides: Mapping[str, ast.Expr]) -> None:
+        super().__init__(rule, header, overrides)
+        self.keys_of_values: dict[int, tuple[Symbol, Scalar | None]] = {}
+        """The keys of values of maps, by the identity of each symbol, which is kept so that it stays its own."""
 
     def source(self, expr: ast.Expr) -> Node | Row | Listed:
         worth = self.worth(expr)
@@ -37,9 +43,14 @@ class Collections(Arithmetic):
         out.line("if steps > budget: raise Slow")
         if isinstance(source, Row):
             item = out.fresh("x")
-            with out.block(f"for {item} in {source.code}:") as block:
+            place = out.fresh("p") if source.places else ""
+            over = f"{item}, {place} in zip({source.code}, {source.places})" if place else f"{item} in {source.code}"
+            with out.block(f"for {over}:") as block:
                 out.homes[item] = block
-                path = None if source.stem is None else (*source.stem, item)
+                path: Pieces | None = None if source.stem is None else (*source.stem, item)
+                if place:
+                    out.homes[place] = block
+                    path = (f"*{place}",)
                 symbol: Symbol = Scalar(source.sort, item, path, block)
                 with self.naming(**{name: symbol}):
                     yield symbol
@@ -59,7 +70,10 @@ class Collections(Arithmetic):
             symbol = self.typed(item, source.shape.value, source, path)
             sort = SORTS.get(type(source.shape.key))
             key = Scalar(sort, at, path, self.out.here) if sort else None
-            return replace(symbol, key=key) if isinstance(symbol, Node) else symbol
+            if not isinstance(symbol, Node):
+                self.keys_of_values[id(symbol)] = (symbol, key)
+                return symbol
+            return replace(symbol, key=key)
         if not isinstance(source.shape, ListShape):
             raise Unsupported("going through something that is no collection")
         if isinstance(source.shape.item, TextShape):
@@ -84,6 +98,8 @@ class Collections(Arithmetic):
         source = self.source(expr.source)
         if isinstance(source, Listed):
             raise Unsupported("a sum over a list written in the rule")
+        if expr.word == "distinct":
+            return self.different(expr, source)
         if expr.part is None and expr.where is None:
             return Linear((Term(self.out.let("c", f"len({source.code})"), ONE, self.out.here),))
         if expr.part is None:
@@ -97,6 +113,21 @@ class Collections(Arithmetic):
         if expr.word in ("min", "max"):
             return self.extreme(expr, source)
         raise Unsupported(f"`{expr.word}`")
+
+    def different(self, expr: ast.Aggregate, source: Node | Row) -> Row:
+        """The values that a part has over the items, each once, where it was met last."""
+        assert expr.part is not None
+        out = self.out
+        found = out.let("q", "{}")
+        with self.each(source, expr.name), self.inside(expr.where):
+            part = self.worth(expr.part)
+            if not isinstance(part, Scalar) or part.sort not in ("text", "year", "month", "date"):
+                raise Unsupported("different values of things that are no texts or dates")
+            place = "None" if part.path is None else path_code(part.path)
+            out.line(f"{found}[{self.compared(part)}] = ({part.code}, {place})")
+        code = out.let("r", f"tuple([one for one, _ in {found}.values()])")
+        places = None if part.path is None else out.let("r", f"tuple([one for _, one in {found}.values()])")
+        return Row(part.sort, code, None, out.here, places=places)
 
     def counted(self, expr: ast.Aggregate, source: Node | Row) -> Linear:
         count = self.out.let("c", "0")

@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from planlint.lang import ast
-from planlint.lang.fast.arithmetic import add
+from planlint.lang.fast.arithmetic import add, upper
 from planlint.lang.fast.code import Unsupported
 from planlint.lang.fast.paths import SORTS
 from planlint.lang.fast.symbols import Linear, Listed, Node, Row, Scalar, Symbol, Truth
-from planlint.lang.fast.times import Times
+from planlint.lang.fast.texts import Texts
 from planlint.lang.held import normal
 from planlint.lang.logic import DATES, OPPOSITE, TURNED
 from planlint.records import replace
@@ -19,7 +19,7 @@ from planlint.shape import ListShape, MapShape, RecordShape, Shape
 MINUS = Fraction(-1)
 
 
-class Conditions(Times):
+class Conditions(Texts):
     """Adds to `Times` the truth of conditions."""
 
     def truth(self, expr: ast.Expr, positive: bool = True) -> Truth:
@@ -132,7 +132,9 @@ class Conditions(Times):
         if left.below is None and right.below is None:
             return add(left, right, -1), None
         if left.below is not None and right.below is not None:
-            raise Unsupported("two quotients compared")
+            signs = [self.divisor(one) for one in (left.below, right.below)]
+            whole = add(self.times(upper(left), right.below), self.times(upper(right), left.below), -1)
+            return whole, self.out.let("d", f"1 if ({signs[0]} > 0) == ({signs[1]} > 0) else -1")
         quotient, other = (left, right) if left.below is not None else (right, left)
         below = quotient.below
         assert below is not None
@@ -197,7 +199,8 @@ class Conditions(Times):
         return expr if isinstance(expr, ast.Number) else None
 
     def between(self, expr: ast.Between, positive: bool) -> Truth:
-        part = self.worth(expr.part)
+        opened, _ = self.opened(expr.part)
+        part = None if isinstance(opened, ast.Call) and opened.name == "abs" else self.worth(expr.part)
         ops = (">=", "<=") if positive else ("<", ">")
         ends = (expr.low, expr.high)
         if isinstance(part, Scalar):
@@ -270,10 +273,15 @@ class Conditions(Times):
         if isinstance(right, Row):
             if right.sort != left.sort:
                 raise Unsupported("one sort looked for in another")
-            return f"{left.code} in {right.code}"
+            return f"{self.compared(left)} in {self.values(right)}"
         if not isinstance(right, Node):
             raise Unsupported("something looked for in what is no list")
         return f"{self.compared(left)} in {self.keys(right, left.sort)}"
+
+    @staticmethod
+    def values(row: Row) -> str:
+        """What stands in a list that was worked out, as it is compared."""
+        return f"{{text(one) for one in {row.code}}}" if row.sort == "text" else row.code
 
     def keys(self, node: Node, sort: str) -> str:
         """The set of what `is in` looks among."""

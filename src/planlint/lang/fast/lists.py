@@ -74,7 +74,7 @@ class Lists(Conditions):
             return "{" + ", ".join(repr(normal(str(one))) for one in named) + "}" if named else "set()"
         worth = self.worth(expr)
         if isinstance(worth, Row):
-            return f"set({worth.code})"
+            return f"set({self.values(worth)})"
         if not isinstance(worth, Node):
             raise Unsupported("a list that is worked out")
         if isinstance(worth.shape, MapShape):

@@ -13,14 +13,21 @@ from planlint.shape import FigureShape, ListShape, MapShape, RecordShape, Shape
 
 
 class Reads(NamedTuple):
-    """What a rule reads: fields of the root, and the names of all fields that it could read anywhere."""
+    """What a rule reads: fields of the root, and the names of all fields that it could read anywhere; None where it
+    goes through the whole submission."""
 
     roots: frozenset[str]
-    names: frozenset[str]
+    names: frozenset[str] | None
 
     def any_of(self, faulty: Set[tuple[str, str | None]]) -> bool:
         """Whether it reads one of these: a field of the root, and of what stands in that the name, if it has one."""
+        if self.names is None:
+            return bool(faulty)
         return any(root in self.roots and (name is None or name in self.names) for root, name in faulty)
+
+    def and_(self, names: frozenset[str]) -> Reads:
+        """The same, and fields by these names."""
+        return Reads(self.roots, None if self.names is None else self.names | names)
 
 
 def mentioned(rule: CheckedRule) -> frozenset[str]:

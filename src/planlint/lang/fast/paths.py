@@ -50,6 +50,10 @@ class Paths:
         self.names: dict[str, Symbol | Later] = {rule.root: Node("plan", rule.shape, (), self.out.top)}
         self.roots: set[str] = set()
         self.sure = {"plan"}
+        self.whole_read = False
+        """Whether the rule goes through the whole submission, whatever the fields."""
+        self.kept: dict[str, Any] = {}
+        """What the code needs and cannot spell, by a name that no list can have."""
 
     def worth(self, expr: ast.Expr) -> Symbol:
         found = self.later(expr)
@@ -68,6 +72,12 @@ class Paths:
                 symbol = self.worth(later.part)
             self.out.know(later, symbol)
         return symbol  # type: ignore[no-any-return]
+
+    def keep(self, thing: Any) -> str:
+        """Code for something that cannot be spelt in code."""
+        name = f"#{len(self.kept)}"
+        self.kept[name] = thing
+        return f"lists[{name!r}]"
 
     # ------------------------------------------------------------------ names
     @contextmanager

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 from planlint.lang import ast
 from planlint.lang.checked import CheckedRule
 from planlint.lang.evidence import top_parts
 from planlint.lang.fast.blame import Blame
 from planlint.lang.fast.code import Unsupported
+from planlint.lang.fast.mentions import Reads, mentioned
 from planlint.lang.fast.paths import ast_literal
 from planlint.lang.fast.symbols import Broken, Later, Listed, Node, Pieces, Row, Symbol, path_code
 from planlint.lang.sentence import unmet
@@ -178,8 +179,17 @@ def place_of(symbol: Symbol, item: Pieces) -> Pieces:
     return item if path is None else path
 
 
-def write(rule: CheckedRule, name: str, overrides: Mapping[str, ast.Expr]) -> tuple[str, frozenset[str]]:
-    """The function of a rule, called `name`, and the fields of the root that it reads. Raises Unsupported."""
+class Written(NamedTuple):
+    """The function of a rule as `source`, what it reads, and what it is to find in `lists` beside the pack's own."""
+
+    source: str
+    reads: Reads
+    kept: Mapping[str, Any]
+
+
+def write(rule: CheckedRule, name: str, overrides: Mapping[str, ast.Expr]) -> Written:
+    """The function of a rule, called `name`. Raises Unsupported."""
     writer = RuleWriter(rule, f"def {name}(plan, as_of, halves, times, lists, budget):", overrides)
     source = writer.write()
-    return source, frozenset(writer.roots)
+    names = None if writer.whole_read else mentioned(rule)
+    return Written(source, Reads(frozenset(writer.roots), names), writer.kept)

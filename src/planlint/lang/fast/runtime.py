@@ -12,11 +12,13 @@ from functools import lru_cache
 from typing import Any
 
 import planlint.values as values
+from planlint.lang import functions
 from planlint.lang.calendars import stretches
-from planlint.lang.functions import words as words_of
-from planlint.lang.held import Held, normal
+from planlint.lang.held import Held, Items, Missing, normal
 from planlint.lang.logic import compiled, whole_word
-from planlint.lang.reading import column_of, raw_text
+from planlint.lang.reading import column_of, raw_text, texts_in
+from planlint.model import Path
+from planlint.shape import Shape
 from planlint.values import Duration, FinancialYear, FiscalCalendar, Month
 
 
@@ -260,5 +262,46 @@ class Halves(dict[tuple[str, ...], Decimal]):
 
 
 def words(value: str) -> int:
-    found = words_of(Held(value))
+    found = functions.words(Held(value))
+    return int(found.value)  # type: ignore[union-attr, arg-type]
+
+
+# ---------------------------------------------------------------------- prose
+
+Placed = tuple[tuple[str, ...], tuple[Path | None, ...]]
+"""Texts, and where each stands."""
+
+
+def _placed(worth: Any) -> Placed:
+    if isinstance(worth, Missing):
+        raise Slow
+    return tuple([one.value for one in worth.values]), tuple([one.path for one in worth.values])
+
+
+def texts(raw: Any, path: Path, shape: Shape) -> Placed:
+    """Every text in something."""
+    return _placed(texts_in(raw, path, shape))
+
+
+def listed(items: list[Any], path: Path) -> Placed:
+    """The texts of a list of texts."""
+    if not all(type(one) is str for one in items):
+        raise Slow
+    return tuple(items), tuple([(*path, n) for n in range(len(items))])
+
+
+def _held(values: tuple[str, ...], places: tuple[Path | None, ...]) -> Items:
+    return Items(tuple(map(Held, values, places)))
+
+
+def sentences(values: tuple[str, ...], places: tuple[Path | None, ...]) -> Placed:
+    return _placed(functions.sentences(_held(values, places)))
+
+
+def undefined_acronyms(values: tuple[str, ...], places: tuple[Path | None, ...], known: tuple[str, ...]) -> Placed:
+    return _placed(functions.undefined_acronyms(_held(values, places), Items(tuple(map(Held, known)))))
+
+
+def reading_age(values: tuple[str, ...]) -> int:
+    found = functions.reading_age(_held(values, (None,) * len(values)))
     return int(found.value)  # type: ignore[union-attr, arg-type]

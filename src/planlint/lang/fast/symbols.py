@@ -11,7 +11,7 @@ from planlint.records import dataclass, replace
 from planlint.shape import Shape
 
 Pieces = tuple[str, ...]
-"""A path as pieces of code, one a step: `'budget'`, `i3`."""
+"""A path as pieces of code, one a step: `'budget'`, `i3`. `*p4` is a variable that holds the whole of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,13 +48,15 @@ class Scalar:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """A list that was worked out: scalars of one sort in the tuple `code`. `stem` is the map they are the keys of."""
+    """A list that was worked out: scalars of one sort in the tuple `code`. `stem` is the map they are the keys of, and
+    `places` a tuple of as many paths."""
 
     sort: str
     code: str
     path: Pieces | None
     home: Block
     stem: Pieces | None = None
+    places: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

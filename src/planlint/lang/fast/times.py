@@ -38,6 +38,9 @@ class Times(Collections):
             found = self.names.get(part.name)
             if isinstance(found, Node) and found.key is not None:
                 return found.key
+            _, key = self.keys_of_values.get(id(found), (None, None))
+            if key is not None:
+                return key
             up = found.up if isinstance(found, Node) else None
             if isinstance(found, Node) and up is not None and isinstance(up.shape, ListShape) and up.shape.key:
                 return self.present(*self.raw_field(found, up.shape.key))
