@@ -13,7 +13,7 @@ from typing import Any
 YEARS = ["2016/17", "2017/18", "2018/19", "2019/20"]
 DAYS = ["2016-04-01", "2017-03-31", "2017-04-01", "2017-05-31", "2018-04-01"]
 CHOICES = ["red", "amber", "green"]
-TEXTS = ["Adult", "adult", "beds close", "Café", "Cafe\u0301", "x"]
+TEXTS = ["Adult", "adult", "beds close", "Café", "Cafe\u0301", "x", "Beds close. The VPS opens, e.g. a ward."]
 MONEY, PERCENT, NUMBER = "money", "percent", "number"
 
 
@@ -115,7 +115,7 @@ class Maker:
         if "anyOf" in schema:
             return self.pick(["not_available"]) if self.chance(20) else self.number(name)
         if "enum" in schema:
-            return self.pick(schema["enum"])
+            return "blue" if self.chance(0.5) else self.pick(schema["enum"])
         match schema["type"]:
             case "object" if "propertyNames" in schema:
                 years = [year for year in YEARS if self.chance(70)]
@@ -178,6 +178,14 @@ class Maker:
             self.others["date"] += [f"{base}.period.start", f"{base}.period.end"]
             self.lists += [("row", f"{base}.rows"), ("year", f"{base}.years"), ("tag", f"{base}.tags")]
             self.lists += [("fy", f"years of {base}.years"), ("fy", f"years of {base}.period")]
+            self.lists += [("tag", self.pick([f"texts of {base}", f"texts of {base}.rows", f"sentences({base}.t)"]))]
+            self.lists += [("tag", self.pick([f"sentences({base}.tags)", f"sentences(texts of {base})"]))]
+            sort, field = self.pick([("tag", "t"), ("tag", "k"), ("fy", "y"), ("tag", "code")])
+            self.lists += [(sort, f"(distinct z.{field} for z in {base}.rows)")]
+            self.figures.append((NUMBER, self.pick([f"reading_age({base}.t)", f"words({base}.t)"])))
+            self.others["text"].append(f'({base}.t if given else "x")')
+            self.others["date"].append(f"({base}.d if given else {base}.e)")
+            self.others["year"].append(f"({base}.y if given else 2017/18)")
             self.figures.append((self.cells["v"].sort, f"{base}.rows[{self.key}].v"))
             inner = "" if self.flat else ".g"
             self.figures.append((self.cells["g"].sort, f"{base}.years[2017/18]{inner}"))
@@ -188,6 +196,8 @@ class Maker:
                 self.others[sort].append(f"{base}.{one}")
             self.others["yes_no"].append(f"{base}.done")
             self.lists.append(("part", f"{base}.parts"))
+            self.lists.append(("tag", self.pick([f"texts of {base}", f"sentences({base}.t)"])))
+            self.others["date"].append(f"({base}.d if given else {self.pick(DAYS)})")
         elif what == "part":
             self.figures.append((self.cells["g"].sort, f"{base}.g"))
             self.others["choice"].append(f"{base}.k")
@@ -218,6 +228,8 @@ class Maker:
         return f"({self.figure(sort)} {self.pick(['+', '-'])} {self.figure(sort)})"
 
     def scaled(self, sort: str) -> str:
+        if self.chance(15):
+            return f"({self.figure(NUMBER)} * {self.figure(sort)})"
         if sort == NUMBER and self.chance(50):
             inner = self.pick([MONEY, NUMBER])
             return f"({self.figure(inner)} / {self.figure(inner)})"
@@ -264,6 +276,7 @@ class Maker:
         sort = self.pick([MONEY, PERCENT, NUMBER])
         left, right = self.figure(sort), self.figure(sort)
         if self.chance(10):
+            left = f"abs({left})" if self.chance(40) else left
             return f"{left} between {right} and {self.figure(sort)}"
         if self.chance(15):
             left = f"abs({left})"
@@ -303,7 +316,7 @@ class Maker:
 
     def present(self) -> str:
         paths = [path for _, path in self.figures] + [path for paths in self.others.values() for path in paths]
-        paths = [path for path in paths if not path.startswith("key of") and "." in path]
+        paths = [path for path in paths if not path.startswith("key of") and "." in path and "(" not in path]
         return f"{self.pick(paths)} is {self.pick(['', 'not '])}given"
 
     def dated(self) -> str:

@@ -17,6 +17,7 @@ from planlint.lang.fast.symbols import Broken, Later, Listed, Node, Pieces, Row,
 from planlint.lang.sentence import unmet
 from planlint.lang.spelling import spell
 from planlint.lang.walk import walk
+from planlint.records import fields
 from planlint.shape import ListShape
 
 
@@ -55,7 +56,7 @@ class RuleWriter(Blame):
         if isinstance(step, ast.Let):
             later = Later(step.part, self.names)
             with self.naming(**{step.name: later}):
-                if any(isinstance(one, ast.Aggregate) for one in walk(step.part)):
+                if any(isinstance(one, ast.Aggregate) for one in walk(step.part)) and self.is_wanted(step, n):
                     self.early(later)
                 self.turn(n + 1, item)
             return
@@ -75,6 +76,15 @@ class RuleWriter(Blame):
                     self.out.line(f"{met} = True")
                     self.turn(n + 1, place_of(symbol, item))
         self.none_met(met, source, step.name)
+
+    def is_wanted(self, let: ast.Let, n: int) -> bool:
+        """Whether what a name stands for is worked out in any case: by a later step, or by the first obligation."""
+        rule = self.rule.rule
+        after = rule.steps[n + 1 :]
+        parts: list[Any] = [one.part if isinstance(one, ast.Let) else one.source for one in after]
+        parts += [one.where for one in after if isinstance(one, ast.ForEach)]
+        parts += [rule.obligations[0].part] if rule.obligations else []
+        return any(let.name in always_read(part) for part in parts if part is not None)
 
     def early(self, later: Later) -> None:
         """Work out a sum where it is named, not each time that it is used; a condition is left for later."""
@@ -145,6 +155,9 @@ class RuleWriter(Blame):
 
     def mark(self, failed: bool, n: int, place: Callable[[], Broken], at: ast.Expr | None, item: Pieces) -> None:
         out = self.out
+        if at is not None and isinstance(self.opened(at)[0], ast.Call):
+            out.line("raise Slow")  # what a function gives stands nowhere
+            return
         broken = self.place(at) if at is not None else place()
         said = "FAIL" if failed else "PASS"
         if (at is not None and broken.path is None) or broken.unknown:
@@ -155,6 +168,25 @@ class RuleWriter(Blame):
         else:
             where = broken.variable or path_code(item if broken.path is None else broken.path)
             out.line(f"marks.append(Mark({said}, {n}, {where}))")
+
+
+def always_read(expr: ast.Expr) -> set[str]:
+    """The names that are read whenever an expression is worked out, whatever comes of its parts."""
+    found: set[str] = set()
+    todo: list[Any] = [expr]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, tuple):
+            todo.extend(one)
+        elif isinstance(one, ast.Name):
+            found.add(one.name)
+        elif isinstance(one, ast.IfThen):
+            todo.append(one.condition)
+        elif isinstance(one, ast.And | ast.Or):
+            todo.append(one.parts[0])
+        elif isinstance(one, ast.Expr):
+            todo.extend(getattr(one, each.name) for each in fields(one) if each.name not in ("pos", "depth"))
+    return found
 
 
 def sums_together(expr: ast.Expr) -> dict[int, list[ast.Aggregate]]:
