@@ -396,7 +396,7 @@ class Maker:
         if self.chance(20):
             lines.append("missing means fail")
         if self.chance(15):
-            lines.append(f"at {self.pick([path for _, path in self.figures])}")
+            lines.append(f"at {self.pick([path for _, path in self.figures if '(' not in path])}")
         if self.chance(25):
             lines.append(f"should {self.condition()}")
         return "\n".join(["rules for case as it", 'rule CASE-1 "A random rule"', *lines]) + "\n"

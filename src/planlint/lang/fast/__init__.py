@@ -67,10 +67,12 @@ class Decision(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FastRules:
-    """The rules of a kind as functions. `left` says of each rule that has none why not."""
+    """The rules of a kind as functions. `left` says of each rule that has none why not, `partly` of one that has
+    what its function leaves to the interpreter where a submission comes to it."""
 
     functions: tuple[tuple[str, Callable[..., Decision], Reads, runtime.Times, Mapping[str, Any]], ...]
     left: Mapping[str, str]
+    partly: Mapping[str, tuple[str, ...]]
     source: str
     shape: RecordShape
 
@@ -109,6 +111,7 @@ def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr
     """The rules of one kind as functions, with the parameters set for this run."""
     written: dict[str, tuple[str, Reads, runtime.Times, Mapping[str, Any]]] = {}
     left: dict[str, str] = {}
+    partly: dict[str, tuple[str, ...]] = {}
     sources = []
     shape, unnamed = RecordShape(), frozenset[str]()
     for n, rule in enumerate(rules):
@@ -119,6 +122,8 @@ def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr
             left[rule.rule.code] = str(why)
             continue
         sources.append(made_of.source)
+        if made_of.beyond:
+            partly[rule.rule.code] = made_of.beyond
         if rule.shape is not shape:
             shape, unnamed = rule.shape, structural(rule.shape)
         lists = {**{name: one.rows for name, one in rule.lists.items()}, **made_of.kept}
@@ -128,4 +133,4 @@ def compile_rules(rules: Iterable[CheckedRule], overrides: Mapping[str, ast.Expr
     made: dict[str, Any] = {**_GLOBALS, "Decision": Decision, "Mark": Mark, "FAIL": Verdict.FAIL, "PASS": Verdict.PASS}
     exec(compile(text, "<rules>", "exec"), made)
     functions = tuple((code, made[name], *rest) for code, (name, *rest) in written.items())
-    return FastRules(functions, left, text, shape)
+    return FastRules(functions, left, partly, text, shape)

@@ -79,6 +79,8 @@ class Writer:
         self.count = 0
         self.homes: dict[str, Block] = {}
         self.constants: dict[str, str] = {}
+        self.beyond: list[str] = []
+        """What the function leaves to the interpreter where it comes to it."""
 
     def fresh(self, letter: str) -> str:
         self.count += 1
@@ -133,6 +135,18 @@ class Writer:
         finally:
             assert block.parent is not None
             self.here = block.parent
+
+    @contextmanager
+    def or_slow(self) -> Iterator[None]:
+        """What cannot be written here is left to the interpreter where the function comes to it, and only there."""
+        block, written, known = self.here, len(self.here.parts), dict(self.here.known)
+        try:
+            yield
+        except Unsupported as why:
+            del block.parts[written:]
+            block.known = known
+            self.line("raise Slow")
+            self.beyond.append(str(why))
 
     # ------------------------------------------------------------------ what is known
     def find(self, key: Hashable) -> Any:

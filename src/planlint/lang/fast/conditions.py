@@ -46,7 +46,9 @@ class Conditions(Texts):
         test = name if every else f"not {name}" if first.crisp else f"{name} != 7"
         with out.block(f"if {test}:"):
             self.suppose(first.if_true if every else first.if_false)
-            rest = self.joined(parts[1:], every)
+            rest = Truth("True")
+            with out.or_slow():
+                rest = self.joined(parts[1:], every)
             if first.crisp and rest.crisp:
                 out.line(f"{name} = {rest.code}")
             else:

@@ -35,7 +35,7 @@ class RuleWriter(Blame):
             self.turn(0, ())
         else:
             condition = self.truth(rule.when)
-            with self.decided(condition):
+            with self.decided(condition), out.or_slow():
                 self.turn(0, ())
             if condition.code != "True":
                 with out.block("else:"):
@@ -67,7 +67,7 @@ class RuleWriter(Blame):
             self.pairs(step, source, n, item)
             return
         met = self.out.let("b", "False")
-        with self.each(source, step.name) as symbol:
+        with self.each(source, step.name) as symbol, self.out.or_slow():
             if step.where is None:
                 self.out.line(f"{met} = True")
                 self.turn(n + 1, place_of(symbol, item))
@@ -158,7 +158,9 @@ class RuleWriter(Blame):
         if at is not None and isinstance(self.opened(at)[0], ast.Call):
             out.line("raise Slow")  # what a function gives stands nowhere
             return
-        broken = self.place(at) if at is not None else place()
+        broken = Broken(unknown=True)
+        with out.or_slow():
+            broken = self.place(at) if at is not None else place()
         said = "FAIL" if failed else "PASS"
         if (at is not None and broken.path is None) or broken.unknown:
             out.line("raise Slow")
@@ -212,11 +214,13 @@ def place_of(symbol: Symbol, item: Pieces) -> Pieces:
 
 
 class Written(NamedTuple):
-    """The function of a rule as `source`, what it reads, and what it is to find in `lists` beside the pack's own."""
+    """The function of a rule as `source`, what it reads, what it is to find in `lists` beside the pack's own, and what
+    in it is `beyond` the fast engine: where a submission comes to that, the interpreter judges."""
 
     source: str
     reads: Reads
     kept: Mapping[str, Any]
+    beyond: tuple[str, ...]
 
 
 def write(rule: CheckedRule, name: str, overrides: Mapping[str, ast.Expr]) -> Written:
@@ -224,4 +228,4 @@ def write(rule: CheckedRule, name: str, overrides: Mapping[str, ast.Expr]) -> Wr
     writer = RuleWriter(rule, f"def {name}(plan, as_of, halves, times, lists, budget):", overrides)
     source = writer.write()
     names = None if writer.whole_read else mentioned(rule)
-    return Written(source, Reads(frozenset(writer.roots), names), writer.kept)
+    return Written(source, Reads(frozenset(writer.roots), names), writer.kept, tuple(dict.fromkeys(writer.out.beyond)))
