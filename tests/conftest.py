@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A busy machine makes slow what is not: that an example took long to draw says nothing of the code.
+settings.register_profile("planlint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("planlint")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from planlint.model import Finding, Outcome, Path, Report
+from planlint.records import dataclass
 
 _BESIDE = ("name", "kind", "title", "sources", "themes", "pictures")
 """What of a report beside its outcomes and thresholds may differ."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ from planlint.cli import _options as ask
 from planlint.cli._screen import Screen, view
 from planlint.errors import PackFault, ToolFault, UsageFault
 from planlint.limits import LIMITS
+from planlint.records import replace
 
 if TYPE_CHECKING:
     from planlint.cli._asked import Asked

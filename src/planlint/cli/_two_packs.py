@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 
 from planlint import batch, engine, intake, readers, rule_comparison
 from planlint.cli import _options as ask
@@ -13,6 +12,7 @@ from planlint.cli._together import Taken, Together
 from planlint.errors import ToolFault, UsageFault
 from planlint.model import BATCH, Document, Report, Unreadable
 from planlint.packs import FastPack, Pack
+from planlint.records import replace
 from planlint.rule_comparison import Gathered
 from planlint.rule_comparison.gather import FEW
 

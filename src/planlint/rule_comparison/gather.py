@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from planlint.comparison import FindingChange, OutcomeChange, ReportChange, What, compared
 from planlint.model import BATCH, Outcome, Report, Severity, Verdict
+from planlint.records import dataclass, field
 from planlint.rule_comparison.packs import KindDifference
 from planlint.tally import Tally, amounts, weigh
 

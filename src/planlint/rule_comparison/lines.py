@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from planlint.comparison import FindingChange, What
 from planlint.model import Finding, PackStamp, Severity, Verdict
+from planlint.records import dataclass
 from planlint.reports._words import ASKS, amount, cites_words, day, figure, place_words
 from planlint.rule_comparison.gather import Answer, Example, Gathered, RuleChange, Sort
 from planlint.rule_comparison.packs import KindDifference

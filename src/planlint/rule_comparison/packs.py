@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from planlint import records
 from planlint.lang.checked import CheckedRule
 from planlint.lang.spelling import spell
 from planlint.packs import Pack, Rule
 from planlint.packs.files import PackFiles
+from planlint.records import dataclass, field, replace
 
 _WHERE = ("pos", "depth")
 """What only says where in its file a construct stands."""
@@ -140,8 +140,8 @@ def _words(node: Any) -> set[str]:
     """Every text in a tree, the names in it among them."""
     if isinstance(node, str):
         return {node}
-    if dataclasses.is_dataclass(node) and not isinstance(node, type):
-        node = [getattr(node, field.name) for field in dataclasses.fields(node)]
+    if records.is_dataclass(node) and not isinstance(node, type):
+        node = [getattr(node, field.name) for field in records.fields(node)]
     return set().union(*map(_words, node)) if isinstance(node, tuple | list) else set()
 
 
@@ -158,7 +158,7 @@ def _tree(rule: CheckedRule) -> object:
 
 
 def _bare(node: Any) -> Any:
-    if dataclasses.is_dataclass(node) and not isinstance(node, type):
-        fields = [field.name for field in dataclasses.fields(node) if field.name not in _WHERE]
+    if records.is_dataclass(node) and not isinstance(node, type):
+        fields = [field.name for field in records.fields(node) if field.name not in _WHERE]
         return type(node).__name__, *(_bare(getattr(node, name)) for name in fields)
     return tuple(map(_bare, node)) if isinstance(node, tuple | list) else node
