@@ -169,13 +169,17 @@ SENTENCES = {
         "The a and the b must be given; and it must be that (the c is more than 1 or (the d is more than 2 and the e "
         "is more than 3))."
     ),
-    "must shown(plan.cost)": ("The cost must be given or have a reason code."),
+    "must shown(plan.cost)": (
+        "The cost must be given or have a reason code. "
+        'A reason code is a word in place of a figure, such as "not_applicable".'
+    ),
     "must words(plan.t) < 10 and count of undefined_acronyms(plan.t, areas) is 0": (
         "The number of words in the t must be less than 10 and the number of acronyms of the t that are neither "
         "explained there nor in the list of areas must be 0."
     ),
     "must (plan.a is given or reason of plan.a is given) and (plan.b is given or reason of plan.b is given)": (
-        "The a and the b must be given or have a reason code."
+        "The a and the b must be given or have a reason code. "
+        'A reason code is a word in place of a figure, such as "not_applicable".'
     ),
     "for each l in plan.lines where l.x is not given or l.x is no must l.fin_plan is given": (
         "For each line where the line's x is no or blank: the line's plan must be given."
@@ -184,7 +188,8 @@ SENTENCES = {
         "For each line where the line's x is not \"stock\": the line's plan must be given."
     ),
     'must if reason of plan.a is given and reason of plan.a is "none" then plan.b is given': (
-        'If the a has the reason code "none", then the b must be given.'
+        'If the a has the reason code "none", then the b must be given. '
+        'A reason code is a word in place of a figure, such as "not_applicable".'
     ),
     'must plan.text matches "(?i)to be confirmed|xx+" or plan.text matches "^A[0-9]$"': (
         'The text must contain "to be confirmed" or "xx" (whatever the capitals) or match the pattern "^A[0-9]$".'

@@ -52,6 +52,7 @@ _WORKED_OUT = {
     "mean": "the mean",
     "distinct": "the different values",
 }
+_EMPTY = '""'
 _WORKED = ast.Sum | ast.Product | ast.Negate | ast.Aggregate | ast.Prefix | ast.Span | ast.Call
 _KEYS: dict[type[Shape], str] = {MonthShape: "month", YearShape: "financial year"}
 _CALLS = {
@@ -294,6 +295,7 @@ class Nouns(ABC):
     def or_else(self, part: ast.Expr, default: str) -> str:
         """A value, and what stands for it where it is blank; which of them counts, where that is known."""
         value = self.show(part) if self.show is not None else None
+        default = "nothing" if default == _EMPTY else default
         if value is None:
             return f"{self.inner(part)} ({default} where blank)"
         return f"{self.unvalued(part)} {value[:-1]}, so {default})" if value.startswith("(") else self.noun(part)

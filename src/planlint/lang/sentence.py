@@ -23,6 +23,7 @@ _MISSING = {
     "not_applicable": "where a value is missing, this does not apply",
 }
 _LONG = 240
+_CODES = 'A reason code is a word in place of a figure, such as "not_applicable".'
 _BRIEF = 160
 """How long a condition is told as the reason why a rule does not apply."""
 _READABLE = 400
@@ -115,7 +116,8 @@ class _Clauses(Statements):
             *self.missing(),
             *self.belonging(),
         ]
-        return " ".join(_sentence(one) for one in sentences)
+        text = " ".join(_sentence(one) for one in sentences)
+        return f"{text} {_CODES}" if "reason code" in text else text
 
     def belonging(self) -> list[str]:
         """Which other submissions belong to the one that is checked."""
