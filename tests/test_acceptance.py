@@ -132,7 +132,7 @@ def test_the_figures_are_in_the_messages(reports: dict[str, Report]) -> None:
     def said(name: str, code: str) -> list[str]:
         return [one.message for one in outcome(reports[name], code).findings if one.verdict is Verdict.FAIL]
 
-    assert said(PLAN, "CMP-005") == ["The text says there are 14 programme areas, but 12 are listed."]
+    assert said(PLAN, "CMP-005") == ["The text says there are 14 programme areas, but the list has 12."]
     assert said(CIP, "MON-010") == ["The total is on plan, but 3 of 6 workstreams have saved less than 90% of theirs."]
     assert said(CIP, "MON-060") == ["The total is on plan, but 4 of 8 divisions have saved less than 90% of theirs."]
     assert (

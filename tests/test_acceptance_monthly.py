@@ -134,7 +134,7 @@ FIGURES = [
     (SIP, "OWN-005", "/milestones/6/due", 'of the 10 milestones worded "Plans to be taken forward agreed" only 1'),
     (SIP, "OWN-008", "/years_stated/1/year", "says 2016/17, but the return is for 2017/18"),
     (RISK, "ARI-010", "/explanations/0/total", "accounts for -£30,000k of -£32,000k"),
-    (BUDGET, "BUD-002", "/stated_areas", "14 programme areas, but 12 are listed"),
+    (BUDGET, "BUD-002", "/stated_areas", "14 programme areas, but the list has 12"),
     (SNEE, "CTL-052", "/organisations_in_plan/5", "East of England Ambulance Service Trust"),
     (CIP, "FIN-006", "/ytd_workstream/8/plan", "Only £1,554k of the £28.7m"),
     (CIP, "MON-009", "/ytd_division", "36.0% of the savings to date (£560k of £1,554k)"),

@@ -12,12 +12,14 @@ from typing import Any
 
 from planlint.bind.naming import shown
 from planlint.model import Value
-from planlint.values import Month, decimal_text, parse_unit
+from planlint.values import Month, decimal_text, parse_month, parse_unit
 
 _FIGURE = re.compile(
     r"\s*(\()?\s*(-)?\s*(£)?\s*(-)?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(%|k|m|bn|thousand|million|billion)?\s*(\))?\s*",
     re.ASCII | re.IGNORECASE,
 )
+_COUNTED = re.compile(r"(\d{1,3}(,\d{3})+|\d+)\s+([A-Za-z]{2,20})", re.ASCII)
+_NUMBERS = "nought one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9}
 _NUMBERED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})", re.ASCII)
@@ -49,9 +51,13 @@ def figure_fix(text: str, unit: str = "") -> str:
     ('Write 1234.5.', 'Write -203.', 'Write 12, without quotes.', 'Give a figure, in digits.')
     >>> figure_fix("£7.9m", "£m"), figure_fix("850k", "£m")
     ('Write 7.9: the field is in £m.', 'Write 0.85: the field is in £m.')
+    >>> figure_fix("16 beds"), figure_fix("Three")
+    ('Write 16: the figure alone.', 'Write 3: the figure alone.')
     >>> figure_fix("tbc", "£k")
     'Give a figure in £k. Until there is one, leave the field out.'
     """
+    if alone := _alone(text):
+        return f"Write {alone}: the figure alone."
     found = _FIGURE.fullmatch(text) if len(text) <= _LONGEST else None
     word = (found[7] or "").casefold() if found else ""
     money = parse_unit(unit) if unit.startswith("£") else None
@@ -66,6 +72,15 @@ def figure_fix(text: str, unit: str = "") -> str:
     return f"Write {figure}, without quotes." if figure == text.strip() else f"Write {figure}."
 
 
+def _alone(text: str) -> str | None:
+    """The figure in a text that has a word with it, or says it in a word."""
+    words = text.split()
+    if len(words) == 1 and words[0].casefold() in _NUMBERS:
+        return str(_NUMBERS.index(words[0].casefold()))
+    found = _COUNTED.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    return found[1].replace(",", "") if found and found[3].casefold() not in _SCALES else None
+
+
 def date_fix(text: str) -> str | None:
     """What to write for a date that is not written year-month-day, or is none; None where that cannot be told.
 
@@ -73,11 +88,15 @@ def date_fix(text: str) -> str | None:
     ('If you mean 31 March 2019, write 2019-03-31.', 'If you mean 12 March 2018, write 2018-03-12.')
     >>> date_fix("31/04/2019"), date_fix("soon")
     ('April 2019 has 30 days: correct the day.', None)
+    >>> date_fix("2018-04")
+    'Add the day, as in 2018-04-01.'
     >>> date_fix("tbc")
     'Write it year-month-day, such as 2017-06-30. Until it is known, leave the field out.'
     """
     if is_open(text):
         return "Write it year-month-day, such as 2017-06-30. Until it is known, leave the field out."
+    if parse_month(text.strip()):
+        return f"Add the day, as in {text.strip()}-01."
     parts = _day_of(text.strip())
     if parts is None:
         return None
@@ -144,7 +163,8 @@ def list_fix(value: Value, schema: Mapping[str, Any]) -> str:
 def _record(value: Value, schema: Mapping[str, Any]) -> str:
     fields: Iterable[str] = schema.get("properties", {})
     needed = [one for one in schema.get("required", ()) if one in fields] or list(fields)[:2]
-    holder = next((one for one in _NAMES if one in needed and isinstance(value, str)), None)
+    named = needed if len(needed) == 1 else _NAMES
+    holder = next((one for one in named if one in needed and isinstance(value, str)), None)
     return "{" + ", ".join(f"{one}: {_said(value) if one == holder else '…'}" for one in needed[:4]) + "}"
 
 

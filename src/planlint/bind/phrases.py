@@ -79,6 +79,7 @@ def _type(value: Value, schema: Mapping[str, Any], asked: Any) -> Phrase:
     says, fix = f"is not {expected}", f"Give {expected}."
     if isinstance(value, str) and {"number", "integer"} & set(kinds):
         fix = figure_fix(value, str(schema.get("x-unit", "")))
+        fix = fix.replace("a figure", "a whole number") if kinds == ["integer"] else fix
         fix = fix if fix.startswith("Write") else " ".join(filter(None, (_whole(schema, kinds) or fix, _about(schema))))
         says = f"is text, not {expected}" if fix.endswith("without quotes.") else says
     elif isinstance(value, str) and kinds == ["boolean"]:

@@ -205,8 +205,9 @@ class Teller:
 
 
 def _part_of(name: str, known: Iterable[str]) -> str | None:
-    """The one known name of several words of which this is one: `code` for `ods_code`."""
-    found = [one for one in known if name.casefold() in one.casefold().split("_")]
+    """The one known name that this begins, or is a word of: `code` for `ods_code`, `org` for `organisation`."""
+    short = name.casefold()
+    found = [one for one in known if short in one.casefold().split("_") or one.casefold().startswith(short)]
     return found[0] if len(found) == 1 and len(name) > 2 else None
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from planlint.lang import ast
 from planlint.lang.figures import Figure, add, gap
-from planlint.lang.held import Bound, Items, Missing, Node, Worth, place
+from planlint.lang.held import Bound, Held, Items, Missing, Node, Worth, place
 from planlint.lang.ledger import Balance
 from planlint.lang.phrases import same
 from planlint.lang.predicates import DATES
@@ -329,6 +329,8 @@ class Witness(Totals):
     def _exact(self, left: Worth, right: Worth, word: str, negated: bool) -> Evidence:
         if word == "is" and not negated and isinstance(left, Figure) and isinstance(right, Figure):
             return self._figures(left, right, "")
+        if isinstance(left, Held) and left.path is None:
+            return Evidence()  # such as a day of the week: it stands nowhere in the submission
         wanted = {"is": "", "like": "like ", "one_of": "one of ", "in": "one of "}[word]
         return Evidence(as_data(left), f"{'not ' if negated else ''}{wanted}{as_data(right)}")
 

@@ -18,7 +18,7 @@ _EXPLAINED: tuple[tuple[str, str, str], ...] = (
     ("mapping values are not allowed", "there is a colon here that cannot start a value",
      "Put text that has a colon in it in quotes, or check how far the line is indented."),
     ("block sequence entries are not allowed", "a list cannot start here, on the same line as its key",
-     "Start the list on the next line."),
+     "Start the list on the next line; where - stands for no value, leave the field out."),
     ("did not find expected '-' indicator", "a line in a list does not start with a dash",
      "Indent it like the lines around it, or start it with a dash."),
     ("did not find expected key", "what stands here is neither a key nor the rest of the value before it",

@@ -15,7 +15,7 @@ _LONGEST = 7
 _WIDE = Context(prec=200)
 _BOUND = re.compile(r"(at least|at most|less than|more than|not) (-?[0-9.]{1,60})", re.ASCII)
 _WHEN = re.compile(r"(on or after |on or before |before |after )?(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
-_LIMIT = re.compile(r"^(?:on or after|on or before|before|after) ")
+_LIMIT = re.compile(r"^(?:on or after|on or before|before|after|at least|at most|less than|more than) ")
 _RANGE = re.compile(r"(-?[0-9.]{1,60}) to (-?[0-9.]{1,60})", re.ASCII)
 _FIGURE = re.compile(r"(-?)(\d{1,60})(\.\d{1,60})?", re.ASCII)
 _MONTHS = [
@@ -250,13 +250,13 @@ def figures_words(finding: Finding) -> str:
 
     What a field should hold is said by the message of every fault of shape, and what stands where a check could not be
     made by its reason. An answer of yes or no, and that something
-    is nought or should not be, are better said by the message too.
+    should be anything but what it is, are better said by the message too.
     """
     said = finding.message.replace(",", "")
     parts = []
     pair = [(name, text) for name, text in (("found", finding.found), ("expected", finding.expected)) if text]
     shape = finding.rule.startswith("SHAPE-") or finding.verdict is Verdict.CANNOT_ASSESS
-    if shape or finding.found in ("yes", "no") or finding.expected == "not 0":
+    if shape or finding.found in ("yes", "no") or (finding.expected or "").startswith("not "):
         pair = []
     if not all(_said(text, finding, said) for _, text in pair):
         parts = [f"{name} {side_words(text, finding.unit)}" for name, text in pair]
