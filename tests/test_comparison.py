@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planlint.comparison import What, compared, paired
@@ -30,7 +30,7 @@ def whats(old: Report, new: Report) -> list[What]:
 reports = results().map(lambda result: result.reports).filter(bool).map(lambda some: some[0])
 
 
-@settings(max_examples=25)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reports, st.sampled_from(["1", "2"]))
 def test_a_report_has_no_change_against_itself_by_any_pack(one: Report, version: str) -> None:
     moved = {name: replace(use, origin="elsewhere:9") for name, use in one.parameters.items()}
@@ -38,7 +38,7 @@ def test_a_report_has_no_change_against_itself_by_any_pack(one: Report, version:
     assert not compared(one, again)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reports, reports)
 def test_reports_that_differ_have_a_change(one: Report, other: Report) -> None:
     def bare(some: Report) -> object:
@@ -49,7 +49,7 @@ def test_reports_that_differ_have_a_change(one: Report, other: Report) -> None:
     assert bool(compared(one, other)) is (bare(one) != bare(other))
 
 
-@settings(max_examples=25)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reports, reports)
 def test_every_finding_is_in_one_pair(one: Report, other: Report) -> None:
     old = [each for outcome in one.outcomes for each in outcome.findings]

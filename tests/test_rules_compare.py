@@ -185,6 +185,16 @@ def test_a_schema_that_asks_for_more(edit: Edit, capfd: pytest.CaptureFixture[st
     ) in out
 
 
+def test_what_a_schema_says_to_its_authors_makes_no_difference(edit: Edit, capfd: pytest.CaptureFixture[str]) -> None:
+    edit(
+        ('"title": "A plan"', '"title": "A plan", "$comment": "Since April"'),
+        ('"title": {"type": "string"}', '"title": {"type": "string", "x-unread": "for the reader"}'),
+        file="schemas/plan.schema.json",
+    )
+    assert compare() == 0
+    assert "No rule, no schema and no guidance of the two packs differs.\n" in capfd.readouterr().out
+
+
 def test_what_counts_is_what_is_asked_for(edit: Edit, capfd: pytest.CaptureFixture[str]) -> None:
     edit(("largest is £500k", "largest is £150k"))
     assert compare("returns/large.yaml") == 1

@@ -7,7 +7,8 @@ tell what came of it.
 
 from planlint.rule_comparison.data import data
 from planlint.rule_comparison.gather import Gathered
-from planlint.rule_comparison.lines import Look, last, lines
+from planlint.rule_comparison.lines import last, lines
 from planlint.rule_comparison.packs import KindDifference, differences
+from planlint.rule_comparison.rule_lines import Look
 
 __all__ = ["Gathered", "KindDifference", "Look", "data", "differences", "last", "lines"]

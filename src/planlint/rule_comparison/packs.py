@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from planlint import records
+from planlint.bind.source import read_schema_file
 from planlint.lang.checked import CheckedRule
 from planlint.lang.spelling import spell
 from planlint.packs import Pack, Rule
@@ -14,6 +15,8 @@ from planlint.records import dataclass, field, replace
 
 _WHERE = ("pos", "depth")
 """What only says where in its file a construct stands."""
+_FOR_AUTHORS = ("x-unread", "$comment")
+"""Words of a schema that nothing which is judged or told turns on."""
 _HOLIDAYS = "holidays"
 """The list that working days leave out without naming it."""
 
@@ -63,13 +66,14 @@ class _Side:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self.schemas = PackFiles(pack.folder).schemas()
+        files = PackFiles(pack.folder).schemas()
+        self.schemas = {name: _judging(read_schema_file(name, text).schema) for name, text in files.items()}
 
     def rules(self, kind: str) -> dict[str, Rule]:
         return {rule.code: rule for rule in self.pack.rules_for(kind)}
 
-    def schema(self, kind: str) -> dict[str, bytes | None]:
-        """The files that the schema of a kind is made of; none where there is no such kind."""
+    def schema(self, kind: str) -> dict[str, Any]:
+        """What the schema of a kind is made of, by file; nothing where there is no such kind."""
         known = self.pack.kinds.get(kind)
         return {name: self.schemas.get(name) for name in (known.file, *known.needs)} if known else {}
 
@@ -78,6 +82,14 @@ class _Side:
         cited = {cite.source for rule in self.pack.rules_for(kind) for cite in rule.cites}
         names = sorted({*cited, *filter(None, (self.pack.themes,))})
         return self.pack.themes, {name: self.pack.sources.get(name) for name in names}
+
+
+def _judging(schema: Any) -> Any:
+    """A schema without what is only for its authors."""
+    if isinstance(schema, dict):
+        kept = {word: part for word, part in schema.items() if word not in _FOR_AUTHORS or not isinstance(part, str)}
+        return {word: _judging(part) for word, part in kept.items()}
+    return [_judging(part) for part in schema] if isinstance(schema, list) else schema
 
 
 def _difference(kind: str, old: _Side, new: _Side) -> KindDifference:
