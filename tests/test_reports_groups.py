@@ -70,7 +70,12 @@ def test_every_finding_that_counts_stands_in_one_section(result: Result) -> None
             made = sections(report, tally, group)
             assert sorted(id(one) for section in made for one in section.findings) == counting
             assert sum(section.count for section in made) == len(counting) + sum(n for _, n in tally.unlisted)
-            told = [id(one) for section in made for entry in entries(section.findings) for one in entry.findings]
+            told = [
+                id(one)
+                for section in made
+                for entry in entries(section.findings, across=True)
+                for one in entry.findings
+            ]
             assert sorted(told) == counting
 
 

@@ -9,7 +9,7 @@ from planlint.lang.evidence import Evidence
 from planlint.values import parse_unit
 
 _LAST_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z", re.ASCII)
-_SCALES, _NEAR = (1_000, 1_000_000), Fraction(8, 5)
+_SCALES, _NEAR = (1_000, 1_000_000), 2
 """What one unit of money is of another, and how near to it a slip of the unit brings two figures that should agree."""
 
 

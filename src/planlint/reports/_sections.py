@@ -104,14 +104,14 @@ def entries(findings: Iterable[Finding], fold: bool = True, across: bool = False
 
 
 def _across(made: list[Entry]) -> Iterator[Entry]:
-    """Entries of one place and one reason put together, where the first of them stands."""
+    """Entries of one place and one reason put together, the gravest first, where the first of them stands."""
     reasons: dict[object, list[Finding]] = {}
     for n, entry in enumerate(made):
         lead = entry.lead
         alone = len(entry.findings) > 1 or lead.verdict is not Verdict.CANNOT_ASSESS or not _reason(lead)
-        key = n if alone else (lead.path, lead.place, lead.severity, lead.fix, lead.missing, _reason(lead))
+        key = n if alone else (lead.path, lead.place, lead.fix, lead.missing, _reason(lead))
         reasons.setdefault(key, []).extend(entry.findings)
-    yield from (Entry(tuple(alike)) for alike in reasons.values())
+    yield from (Entry(tuple(sorted(alike, key=_gravity))) for alike in reasons.values())
 
 
 def _reason(finding: Finding) -> str:
