@@ -193,7 +193,7 @@ def test_an_item_with_a_reference_is_called_by_its_title_too() -> None:
         ("T All", True),
     ]
     names = Parts(bound)
-    assert [names.name(("steps", n, "cost")) for n in range(3)] == ["Launch (M1)", "Steps, M2", "Steps, item 3"]
+    assert [names.name(("steps", n, "cost")) for n in range(3)] == ["M1 Launch", "Steps, M2", "Steps, item 3"]
 
 
 def test_every_year_of_the_plan_has_its_place() -> None:
@@ -372,9 +372,9 @@ actions:
         for one in outcome.findings
     }
     assert found == {
-        ("actions", 0, "start"): ("Beds (A1)", "Chief nurse, A Trust"),
-        ("actions", 0, "benefits", 0, "by_date"): ("Beds (A1)", "Chief nurse, A Trust"),
-        ("actions", 1, "start"): ("Staff (A2)", None),
+        ("actions", 0, "start"): ("A1 Beds", "Chief nurse, A Trust"),
+        ("actions", 0, "benefits", 0, "by_date"): ("A1 Beds", "Chief nurse, A Trust"),
+        ("actions", 1, "start"): ("A2 Staff", None),
     }
     assert report.themes in report.sources
     assert list(report.sources["stp-feedback-2016"].points) == ["1", "2", "3", "4", "5"]

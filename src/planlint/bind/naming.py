@@ -114,7 +114,7 @@ class Names:
         title = title_beside(item, shape)
         label = inside.label
         if key and title and " " not in key:
-            named, text = True, f"{cut(title)} ({key})"
+            named, text = True, f"{key} {cut(title)}"
         elif key and (" " in key or not label):
             named = " " in key
             text = key
@@ -153,8 +153,15 @@ def title_beside(item: Value, of: Shape) -> str | None:
 
 
 def cut(name: str) -> str:
-    """A name that stands in a sentence."""
-    return name if len(name) <= _LONGEST else name[:_LONGEST] + "…"
+    """A name that stands in a sentence: a long one ends with its last whole word, if it has words.
+
+    >>> cut("Launch"), cut("Integrated single leadership structure for the strategic commissioning of care")
+    ('Launch', 'Integrated single leadership structure for the strategic…')
+    """
+    if len(name) <= _LONGEST:
+        return name
+    words, _, _ = name[: _LONGEST + 1].rpartition(" ")
+    return (words.rstrip(" ,;:") if len(words) > _LONGEST // 2 else name[:_LONGEST]) + "…"
 
 
 def _is_only_map(shape: Shape) -> bool:

@@ -17,6 +17,7 @@ from planlint.reports._sections import Section as Listed
 from planlint.reports._words import (
     amount,
     asks_words,
+    beside_words,
     cites_words,
     counts_words,
     day,
@@ -152,7 +153,7 @@ class _Writer:
         for one in entry.findings:
             self.numbers.setdefault(one.fingerprint, self.last)
         many = entry.places > 1
-        names = names_words(finding.path, finding)
+        names = names_words(finding)
         place = _place_words(finding.place, finding.path, self.report.name, is_absent(finding), names)
         return Item(
             self.last,
@@ -192,13 +193,12 @@ class _Writer:
             yield Note("Rounding", printable(finding.rounding))
         yield from self._said(outcome, Entry((finding,)))
         if finding.missing:
-            missing = [names_words(one, finding) or "the whole submission" for one in finding.missing]
+            missing = [beside_words(one, finding) or "the whole submission" for one in finding.missing]
             yield _folded("Missing", missing, "value")
         if finding.related:
             home = self.report.name
-            places = dict.fromkeys(
-                _place_words(one.place, one.path, home, names=names_words(one.path, finding)) for one in finding.related
-            )
+            named = ((one, beside_words(one.path, finding)) for one in finding.related)
+            places = dict.fromkeys(_place_words(one.place, one.path, home, names=names) for one, names in named)
             yield _folded("See also", list(places), "place")
 
     def _said(self, outcome: Outcome, entry: Entry) -> Iterator[Note]:

@@ -109,17 +109,30 @@ def is_absent(finding: Finding) -> bool:
     return finding.path in finding.missing and not finding.found
 
 
-def names_words(path: Path, finding: Finding) -> str:
-    """A path in words. Where it leads into the part that the finding stands in, that is called as people call it.
+def names_words(finding: Finding) -> str:
+    """The path of a finding in words, the part that it leads into called as people call it.
 
-    >>> one = Finding("R", Verdict.FAIL, Severity.MUST, "m", ("rows", 3), Place("a", 9, 1), "f", part="Beds (A1)")
-    >>> names_words(("rows", 3, "due"), one), names_words(("rows", 4, "due"), one)
-    ('Beds (A1), due', 'rows, item 5, due')
+    >>> one = Finding("R", Verdict.FAIL, Severity.MUST, "m", ("rows", 3, "due"), Place("a", 9, 1), "f", part="A1 Beds")
+    >>> names_words(one)
+    'A1 Beds, due'
+    """
+    if not finding.part:
+        return path_words(finding.path)
+    inside = path_words(finding.path[len(part_of(finding.path)) :])
+    return ", ".join(filter(None, (shortened(finding.part), inside)))
+
+
+def beside_words(path: Path, finding: Finding) -> str:
+    """Another path in words, beside those of a finding: the part that both lead into need not be said again.
+
+    >>> one = Finding("R", Verdict.FAIL, Severity.MUST, "m", ("rows", 3), Place("a", 9, 1), "f", part="A1 Beds")
+    >>> beside_words(("rows", 3, "due"), one), beside_words(("rows", 3), one), beside_words(("rows", 4, "due"), one)
+    ('due', 'A1 Beds', 'rows, item 5, due')
     """
     stem = part_of(finding.path)
-    if not finding.part or path[: len(stem)] != stem:
+    if not finding.part or not stem or path[: len(stem)] != stem:
         return path_words(path)
-    return ", ".join(filter(None, (shortened(finding.part), path_words(path[len(stem) :]))))
+    return path_words(path[len(stem) :]) or shortened(finding.part)
 
 
 def part_of(path: Path) -> Path:

@@ -191,7 +191,7 @@ class _Page:
         """Where a finding stands; of one cause in many places, the first few of them and how many there are."""
         finding, home = entry.lead, self.report.name
         if entry.places == 1:
-            names = names_words(finding.path, finding)
+            names = names_words(finding)
             return place_words(finding.place, finding.path, home, is_absent(finding), names)
         first = ", ".join(spot_words(one, home) for one in entry.findings[:PLACES])
         left = len(entry.findings) - PLACES
@@ -265,7 +265,7 @@ class _Page:
         for one in shown:
             gap = gap_words(one)
             unlikely = f" ({printable(one.rounding)})" if "unlikely" in one.rounding else ""
-            place = place_words(one.place, one.path, self.report.name, names=names_words(one.path, one))
+            place = place_words(one.place, one.path, self.report.name, names=names_words(one))
             text = f"{place}: {gap or 'the printed figures differ'}, which rounding explains{unlikely}."
             yield from wrapped(f"{text} {printable(one.rule)}", _INDENT, self.view.width)
         if len(found) > len(shown):

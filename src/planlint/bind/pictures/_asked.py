@@ -128,10 +128,10 @@ def key_of(of: Shape) -> str | None:
 
 
 def rows_are(of: Shape, item: RecordShape, path: str) -> str:
-    """What a row is called: the label of the key of an item, else of the list."""
+    """What a row is called: the label of an item's key, unless that is just "Name"; else of an item, or the list."""
     key = key_of(of)
     named = item.fields[key].label if key and key in item.fields else ""
-    return named or name_of(of, path)
+    return (item.label if named == "Name" else named) or named or name_of(of, path)
 
 
 def name_of(shape: Shape | None, path: str) -> str:

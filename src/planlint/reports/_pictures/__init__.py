@@ -37,6 +37,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     styles: tuple[str, ...]
     more: str
+    given: bool
+    """Whether any cell holds something: a table of blanks is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +97,6 @@ def _notes(picture: Picture) -> Iterator[str]:
 
 def _table(picture: Picture, columns: Columns) -> Table:
     more = f"and {picture.omitted:,} more in the submission" if picture.omitted else ""
+    given = any(cell is not None for row in picture.rows for cell in row.cells)
     styles = ("", *("n" if one else "" for one in columns.figures))
-    return Table(printable(picture.title), columns.heads, columns.rows, styles, more)
+    return Table(printable(picture.title), columns.heads, columns.rows, styles, more, given)

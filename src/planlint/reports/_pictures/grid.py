@@ -37,7 +37,7 @@ def _grid(picture: Picture) -> tuple[int, list[Drawn], list[str]]:
             shapes.append(Text(across(_LEFT + width * at + width / 2), 12 + 14 * n, text, "head", "middle"))
     y = 34
     for row in rows[:GRID]:
-        label = lines(row.label, 20)
+        label = lines(row.label, 17)
         for n, text in enumerate(label):
             shapes.append(Text(f"{_LEFT - 1}%", y + (13 if label[1] else 20) + 14 * n, text, "label", "end"))
         for at, cell in enumerate(row.cells):
