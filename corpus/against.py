@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -91,11 +91,11 @@ def _take_out(revision: str, checkout: Path, folder: Path) -> None:
     commit = _git(checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
         raise NoSuchPack(f"{revision!r} is neither a folder nor a git revision of {checkout}.")
-    content = _git(checkout, "archive", "--format=tar", commit.decode().strip(), "rules", "schemas")
+    content = _git(checkout, "archive", "--format=zip", commit.decode().strip(), "rules", "schemas")
     if content is None:
         raise NoSuchPack(f"The revision {revision!r} has no folders rules and schemas.")
-    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
-        archive.extractall(folder, filter="data")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(folder)
 
 
 def _git(checkout: Path, *words: str) -> bytes | None:

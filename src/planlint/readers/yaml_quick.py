@@ -16,12 +16,13 @@ from planlint.limits import LIMITS, Limits
 from planlint.readers.characters import is_suspect, members_of, names_something
 from planlint.readers.yaml_scalars import MAY_MEAN_MORE, SPECIAL, VERSIONED, Trouble, resolve
 
+# No group is possessive: Python before 3.11.5 loses what such a group has taken in.
 _LINE = re.compile(
-    r"( *+)((?:- ++)?+)"
-    r"(?:([0-9A-Za-z_][^:#]{0,80}+(?<! )|'[^']{1,80}+'|\"[^\"]{1,80}+\"):(?: ++|$))?+"
+    r"( *+)((?:- ++)?)"
+    r"(?:([0-9A-Za-z_][^:#]{0,80}+(?<! )|'[^']{1,80}+'|\"[^\"]{1,80}+\"):(?: ++|$))?"
     r"(.*+)"
 )
-_FIGURE = re.compile(r"-?(?:0|[1-9][0-9]{0,14}+)(\.[0-9]{1,15}+)?+")
+_FIGURE = re.compile(r"-?(?:0|[1-9][0-9]{0,14}+)(\.[0-9]{1,15}+)?")
 _PLAIN = re.compile(r"[0-9A-Za-z_.+(£]|-[0-9.]|[^\x00-\xff]")
 _MORE = re.compile(r"[0-9A-Za-z_(£]|[^\x00-\xff]")
 _NODES_OF_A_LINE = 3
