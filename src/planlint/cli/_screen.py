@@ -78,9 +78,9 @@ class Screen:
 
     def report(self, form: Format, result: Result, sources: Mapping[str, bytes], colour: str, look: View) -> None:
         """Show a result: drawn for this terminal where the format can be, else as it would be in a file."""
-        from planlint.reports import TerminalFormat, write
+        from planlint.reports import is_drawn, write
 
-        if isinstance(form, TerminalFormat):
+        if is_drawn(form):
             self.show(form.draw(result, sources, on_terminal(look, colour)))
         else:
             self.show(write(form, result, sources, look))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, TypeGuard, cast, runtime_checkable
 
 from planlint.errors import UsageFault
 from planlint.model import Result
@@ -63,12 +63,17 @@ class GroupedFormat(Protocol):
         """The whole report, its findings grouped."""
 
 
+def is_drawn(form: object) -> TypeGuard[TerminalFormat]:
+    """Whether a format is made for a terminal. From Python 3.12 on `isinstance` would load `inspect` to tell."""
+    return hasattr(form, "draw")
+
+
 def write(form: Format, result: Result, sources: Mapping[str, bytes], view: View) -> bytes:
     """A report for a file, as far as the format can be looked at in that way: without colour, and never wrapped.
 
     A format that is for programs, or has one line a finding, has no groups.
     """
-    if isinstance(form, TerminalFormat):
+    if is_drawn(form):
         return form.draw(result, sources, replace(view, colour=False, width=None)).encode("utf-8", "backslashreplace")
     if isinstance(form, GroupedFormat):
         return form.render_grouped(result, view.group)
