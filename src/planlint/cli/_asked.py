@@ -14,12 +14,9 @@ from planlint.reports import Grouping
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options and paths of one run."""
+    """The options and paths of one run. What has a default is asked of `planlint check` alone."""
 
     paths: tuple[str, ...]
-    stdin_name: str | None
-    form: str | None
-    outputs: tuple[tuple[str, str], ...]
     kind: str | None
     pack: Path | None
     previous: tuple[str, ...]
@@ -28,10 +25,13 @@ class Asked:
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     level: Severity | None
-    allow_empty: bool
     colour: str
-    quiet: bool
     everything: bool
-    group: Grouping | None
     cached: bool
     limits: Limits
+    stdin_name: str | None = None
+    form: str | None = None
+    outputs: tuple[tuple[str, str], ...] = ()
+    allow_empty: bool = False
+    quiet: bool = False
+    group: Grouping | None = None

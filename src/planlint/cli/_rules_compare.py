@@ -62,9 +62,6 @@ def compare_packs(
     new_pack, some = _split(paths or [], pack)
     asked = Asked(
         paths=tuple(some),
-        stdin_name=None,
-        form=None,
-        outputs=(),
         kind=kind,
         pack=new_pack,
         previous=tuple(previous or ()),
@@ -73,11 +70,8 @@ def compare_packs(
         select=tuple(select or ()),
         ignore=tuple(ignore or ()),
         level=ask.read_level(fail_on),
-        allow_empty=False,
         colour=color,
-        quiet=False,
         everything=verbose,
-        group=None,
         cached=False,
         limits=ask.limits_in(given),
     )

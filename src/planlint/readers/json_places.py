@@ -64,9 +64,7 @@ class _Inside:
 
     def __init__(self, text: str, at: int) -> None:
         self._found: dict[str | int, tuple[int, int]] = {}
-        self._rest = (
-            _members_at(text, at) if text[at] == "{" else ((n, one, one) for n, one in enumerate(_items(text, at)))
-        )
+        self._rest = _members_at(text, at) if text[at] == "{" else _items_at(text, at)
 
     def at(self, step: str | int) -> tuple[int, int] | None:
         """The offsets of a key and of its value, or twice that of an item; None where there is none such."""
@@ -84,6 +82,11 @@ class _Inside:
 def _members_at(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
     for key, key_at, value_at in _members(text, at):
         yield LONE.sub("\ufffd", key), key_at, value_at
+
+
+def _items_at(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
+    for n, item_at in enumerate(_items(text, at)):
+        yield n, item_at, item_at
 
 
 def first_duplicate(text: str) -> tuple[Path, int]:
