@@ -207,7 +207,9 @@ def test_a_join_looks_up_and_does_not_go_through(pack: str) -> None:
         return spent
 
     steps(50)
-    assert steps(800) < 12 * steps(200)
+    # The least of three: other work on the machine makes times longer, never shorter.
+    few, many = (min(steps(count) for _ in range(3)) for count in (200, 800))
+    assert many < 12 * few
 
 
 def of_folder(folder: Path, capfd: pytest.CaptureFixture[str]) -> tuple[int, Any]:
